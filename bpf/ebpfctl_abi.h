@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the BPF programs and the commands agree on: names of maps and programs, the
+ * layout of what stands in the maps and of the records in the rings. Included by
+ * both sides, so it holds fixed-width types, explicit padding and nothing else.
+ *
+ * A change of any layout here raises EBPFCTL_ABI_VERSION: what an older or newer
+ * ebpfctl loaded is then told apart by its meta map, before anything else is read.
+ */
+#ifndef EBPFCTL_ABI_H
+#define EBPFCTL_ABI_H
+
+#include <linux/types.h>
+
+#define EBPFCTL_ABI_VERSION 1
+
+/* ---- every probe: one frozen one-entry ARRAY map, pinned as "meta" ---- */
+
+#define EBPFCTL_META_MAP "meta"
+#define EBPFCTL_VIA_LEN 16
+#define EBPFCTL_VERSION_LEN 32
+
+struct ebpfctl_meta {
+	__u32 abi_version; /* EBPFCTL_ABI_VERSION of the loader; stays first for ever */
+	__u32 object_tag;  /* CRC-32 of the BPF object's bytes */
+	__u64 load_id;     /* random, never 0: tells two loads apart */
+	__u64 loaded_ns;   /* CLOCK_BOOTTIME */
+	__u32 login_uid;   /* /proc/self/loginuid of the loader; ~0 when there is none */
+	__u32 reserved;
+	char version[EBPFCTL_VERSION_LEN]; /* of the package that loaded it, NUL padded */
+	char via[EBPFCTL_VIA_LEN];         /* the route, NUL padded; empty for packets */
+};
+
+/* ---- packets ---- */
+
+#define EBPFCTL_PACKETS_OBJECT "packets"
+#define EBPFCTL_PACKETS_PROGRAM "packets"             /* SEC("xdp") */
+#define EBPFCTL_PACKETS_FRAGS_PROGRAM "packets_frags" /* SEC("xdp.frags") */
+#define EBPFCTL_COUNTERS_MAP "counters"
+#define EBPFCTL_INTERFACES_MAP "interfaces"
+
+#define EBPFCTL_INTERFACES_MAX 256
+#define EBPFCTL_IFNAME_LEN 16
+
+enum ebpfctl_l3 {
+	EBPFCTL_L3_IPV4,
+	EBPFCTL_L3_IPV6,
+	EBPFCTL_L3_ARP,
+	EBPFCTL_L3_OTHER,
+	EBPFCTL_L3_COUNT,
+};
+
+enum ebpfctl_l4 {
+	EBPFCTL_L4_TCP,
+	EBPFCTL_L4_UDP,
+	EBPFCTL_L4_ICMP,
+	EBPFCTL_L4_OTHER,
+	EBPFCTL_L4_COUNT,
+};
+
+#define EBPFCTL_CLASSES (EBPFCTL_L3_COUNT * EBPFCTL_L4_COUNT)
+#define EBPFCTL_CLASS(l3, l4) ((l3) * EBPFCTL_L4_COUNT + (l4))
+
+struct ebpfctl_class_count {
+	__u64 packets;
+	__u64 bytes; /* from the first header that the program sees to the end of the frame */
+};
+
+/* The value of `counters`, per CPU; its key is the interface's slot. */
+struct ebpfctl_interface_counts {
+	struct ebpfctl_class_count class_count[EBPFCTL_CLASSES]; /* by EBPFCTL_CLASS() */
+};
+
+enum ebpfctl_first_header {
+	EBPFCTL_FIRST_ETHERNET,
+	EBPFCTL_FIRST_IP,      /* tun, wireguard, ppp: no link-layer header */
+	EBPFCTL_FIRST_UNKNOWN, /* counted, all of it as other/other */
+};
+
+enum ebpfctl_xdp_mode {
+	EBPFCTL_XDP_AUTO, /* only as what was asked for */
+	EBPFCTL_XDP_NATIVE,
+	EBPFCTL_XDP_GENERIC,
+};
+
+/* The .rodata of the packets object, one instance for each interface. */
+struct ebpfctl_packets_config {
+	__u32 slot;
+	__u32 first_header; /* enum ebpfctl_first_header */
+};
+
+/*
+ * The value of `interfaces`, by slot. It is meant only while a link pin of the same
+ * network namespace and ifindex exists; a slot without one is free.
+ */
+struct ebpfctl_interface {
+	__u64 netns_ino;
+	__u64 attached_ns; /* CLOCK_BOOTTIME */
+	__u32 ifindex;
+	__u32 mode;       /* enum ebpfctl_xdp_mode: as attached */
+	__u32 wanted;     /* enum ebpfctl_xdp_mode: as asked for */
+	__u32 link_layer; /* enum ebpfctl_first_header */
+	char ifname[EBPFCTL_IFNAME_LEN]; /* at load, NUL terminated */
+};
+
+/* ---- opens ---- */
+
+#define EBPFCTL_OPENS_OBJECT "opens"
+#define EBPFCTL_COMMS_MAP "comms"
+#define EBPFCTL_OTHERS_MAP "others"
+#define EBPFCTL_BODIES_MAP "bodies"
+#define EBPFCTL_SCRATCH_MAP "scratch"
+#define EBPFCTL_ACTIVE_MAP "active_readers"
+#define EBPFCTL_RINGS_MAP "rings"
+#define EBPFCTL_READER_STATE_MAP "reader_state"
+#define EBPFCTL_READER_BOOKS_MAP "reader_books"
+
+#define EBPFCTL_COMM_LEN 16
+#define EBPFCTL_COMMS_MAX 16384
+#define EBPFCTL_READERS_MAX 16
+#define EBPFCTL_PATH_MAX 4096 /* PATH_MAX, with its NUL */
+#define EBPFCTL_FILTER_VALUES 8
+
+/* The key of `comms`: the name of a thread, NUL padded. */
+struct ebpfctl_comm {
+	char text[EBPFCTL_COMM_LEN];
+};
+
+/* The value of `comms`, per CPU, and of `others`: what found no room in `comms`. */
+struct ebpfctl_open_counts {
+	__u64 opens;  /* all of them */
+	__u64 failed; /* those that returned an error */
+};
+
+/* Bits of ebpfctl_open_event.unknown: which fields could not be had. */
+#define EBPFCTL_UNKNOWN_PATH (1u << 0)     /* the path's memory could not be read */
+#define EBPFCTL_UNKNOWN_PATH_END (1u << 1) /* the path was longer than PATH_MAX */
+#define EBPFCTL_UNKNOWN_HOW (1u << 2)      /* openat2's struct open_how could not be read */
+#define EBPFCTL_UNKNOWN_PID (1u << 3)      /* the task is outside the reader's pid namespace */
+
+/* A record in a ring: as long as its path, which is not terminated. */
+struct ebpfctl_open_event {
+	__u64 seq;     /* counts this reader's matching events; a gap is a dropped one */
+	__u64 time_ns; /* CLOCK_BOOTTIME, when the call returned */
+	__u64 flags;   /* O_*, as the caller gave them */
+	__u64 mode;    /* as the caller gave it; it means something only with O_CREAT */
+	__u64 cgroup_id;
+	__u32 pid; /* the process (tgid), in the reader's pid namespace */
+	__u32 tid;
+	__u32 uid;
+	__u32 gid;
+	__s32 result;   /* the descriptor, or minus the errno */
+	__s32 dirfd;    /* AT_FDCWD for open and creat */
+	__u32 unknown;  /* EBPFCTL_UNKNOWN_* */
+	__u32 path_len; /* bytes in path */
+	struct ebpfctl_comm comm;
+	char path[EBPFCTL_PATH_MAX + 8]; /* room to see that a path is too long */
+};
+
+#define EBPFCTL_OPEN_EVENT_HEAD __builtin_offsetof(struct ebpfctl_open_event, path)
+
+/* Any of the values that are not negated (if there is one), and none that is. */
+struct ebpfctl_id_filter {
+	__u32 count;   /* 0 to EBPFCTL_FILTER_VALUES; 0 lets everything through */
+	__u32 negated; /* bit N: value[N] is negated */
+	__u32 value[EBPFCTL_FILTER_VALUES];
+};
+
+enum ebpfctl_comm_match {
+	EBPFCTL_COMM_WHOLE,
+	EBPFCTL_COMM_PREFIX,
+	EBPFCTL_COMM_PART,
+};
+
+struct ebpfctl_comm_filter {
+	__u32 count;
+	__u32 negated;
+	struct {
+		__u32 match; /* enum ebpfctl_comm_match */
+		__u32 len;   /* 1 to EBPFCTL_COMM_LEN - 1 */
+		char text[EBPFCTL_COMM_LEN];
+	} value[EBPFCTL_FILTER_VALUES];
+};
+
+struct ebpfctl_filter {
+	struct ebpfctl_id_filter pid;
+	struct ebpfctl_id_filter uid;
+	struct ebpfctl_comm_filter comm;
+	__u32 failed_only;
+	__u32 reserved;
+};
+
+/*
+ * A reader's own one-entry BPF_F_MMAPABLE map, the inner map of `reader_state`. The
+ * reader renews its lease by a plain store; nobody updates this map by bpf(2), which
+ * would write over what the program counts in it.
+ */
+struct ebpfctl_reader_state {
+	/* written by the reader */
+	__u64 lease_end_ns; /* CLOCK_MONOTONIC; past it the program only counts `lapsed` */
+	__u64 pidns_dev;    /* of the reader's pid namespace; both 0 for the initial one */
+	__u64 pidns_ino;
+	__u32 pid;        /* of the reader, in its own pid namespace */
+	__u32 wake_bytes; /* unread bytes in the ring from which it is woken at once */
+	struct ebpfctl_filter filter;
+	/* written by the program, on a cache line of its own */
+	__u64 next_seq __attribute__((aligned(64)));
+	__u64 last_wake_ns; /* CLOCK_MONOTONIC */
+	__u64 reserved[6];
+};
+
+/* A reader's own per-CPU map. hits = delivered + filtered + dropped + lapsed. */
+struct ebpfctl_reader_books {
+	__u64 hits;
+	__u64 delivered;
+	__u64 filtered;
+	__u64 dropped; /* no room in the ring */
+	__u64 lapsed;  /* the reader's lease was over */
+};
+
+/*
+ * The program wakes a reader when this long has passed since it last did, so a
+ * reader may sleep long only after an empty interval longer than this.
+ */
+#define EBPFCTL_WAKE_INTERVAL_NS 10000000ull
+
+#define EBPFCTL_ASSERT_SIZE(type, size) \
+	_Static_assert(sizeof(type) == (size), #type " has changed its size")
+
+EBPFCTL_ASSERT_SIZE(struct ebpfctl_meta, 80);
+EBPFCTL_ASSERT_SIZE(struct ebpfctl_class_count, 16);
+EBPFCTL_ASSERT_SIZE(struct ebpfctl_interface_counts, 256);
+EBPFCTL_ASSERT_SIZE(struct ebpfctl_packets_config, 8);
+EBPFCTL_ASSERT_SIZE(struct ebpfctl_interface, 48);
+EBPFCTL_ASSERT_SIZE(struct ebpfctl_open_counts, 16);
+EBPFCTL_ASSERT_SIZE(struct ebpfctl_open_event, 88 + 4104);
+EBPFCTL_ASSERT_SIZE(struct ebpfctl_filter, 288);
+EBPFCTL_ASSERT_SIZE(struct ebpfctl_reader_state, 384);
+EBPFCTL_ASSERT_SIZE(struct ebpfctl_reader_books, 40);
+
+#endif

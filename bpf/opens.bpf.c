@@ -1,0 +1,440 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Counts file opens per comm, and hands each one to whoever reads. What is attached
+ * is a stub that only tail-calls slot 0 of `bodies`; the one body of a route turns the
+ * hook's context into a struct open_call, and everything behind that is shared by all
+ * routes. No CO-RE relocation stands here: on a kernel without BTF libbpf would refuse
+ * the whole object for one.
+ */
+#include <linux/bpf.h>
+#include <asm/ptrace.h>
+#include <asm/unistd.h>
+#include <linux/fcntl.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+#include "ebpfctl_abi.h"
+#include "kernel_types.bpf.h"
+
+char LICENSE[] SEC("license") = "GPL";
+
+/* What one returned call was, whichever hook saw it. */
+struct open_call {
+	const char *path; /* in the caller's memory */
+	__u64 flags;
+	__u64 mode;
+	__s32 dirfd;
+	__s32 result;
+	__u32 unknown;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+	__type(key, __u32);
+	__type(value, __u32);
+	__uint(max_entries, 1);
+} bodies SEC(".maps");
+
+/* Never an LRU: that forgets counts. What does not fit is counted in `others`. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_HASH);
+	__type(key, struct ebpfctl_comm);
+	__type(value, struct ebpfctl_open_counts);
+	__uint(max_entries, EBPFCTL_COMMS_MAX);
+} comms SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__type(key, __u32);
+	__type(value, struct ebpfctl_open_counts);
+	__uint(max_entries, 1);
+} others SEC(".maps");
+
+/* Bit N: slot N of the three maps below is taken. Written under the lock. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__type(key, __u32);
+	__type(value, __u32);
+	__uint(max_entries, 1);
+} active_readers SEC(".maps");
+
+/* Sizes in numbers: libbpf 1.1 cannot find a struct that only an inner map names. */
+struct reader_state_map {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(key_size, sizeof(__u32));
+	__uint(value_size, sizeof(struct ebpfctl_reader_state));
+	__uint(max_entries, 1);
+};
+
+struct reader_books_map {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(key_size, sizeof(__u32));
+	__uint(value_size, sizeof(struct ebpfctl_reader_books));
+	__uint(max_entries, 1);
+};
+
+struct ring_map {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 65536);
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
+	__type(key, __u32);
+	__uint(max_entries, EBPFCTL_READERS_MAX);
+	__array(values, struct reader_state_map);
+} reader_state SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
+	__type(key, __u32);
+	__uint(max_entries, EBPFCTL_READERS_MAX);
+	__array(values, struct reader_books_map);
+} reader_books SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
+	__type(key, __u32);
+	__uint(max_entries, EBPFCTL_READERS_MAX);
+	__array(values, struct ring_map);
+} rings SEC(".maps");
+
+/* A record is larger than the stack; the hooks of all routes stay on their CPU. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__type(key, __u32);
+	__type(value, struct ebpfctl_open_event);
+	__uint(max_entries, 1);
+} scratch SEC(".maps");
+
+static const __u32 zero;
+
+/* Atomic although per CPU: a hook of another context can interrupt this one. */
+static __always_inline void increment(__u64 *counter)
+{
+	__sync_fetch_and_add(counter, 1);
+}
+
+/* ---- counting ---- */
+
+static __always_inline void count_into(struct ebpfctl_open_counts *counts, int failed)
+{
+	increment(&counts->opens);
+	if (failed)
+		increment(&counts->failed);
+}
+
+static __always_inline void count_open(const struct ebpfctl_comm *comm, int failed)
+{
+	struct ebpfctl_open_counts *counts = bpf_map_lookup_elem(&comms, comm);
+	struct ebpfctl_open_counts first = {.opens = 1, .failed = failed};
+
+	if (!counts) {
+		if (!bpf_map_update_elem(&comms, comm, &first, BPF_NOEXIST))
+			return;
+		/* another CPU was first, or there is no room */
+		counts = bpf_map_lookup_elem(&comms, comm);
+	}
+	if (!counts)
+		counts = bpf_map_lookup_elem(&others, &zero);
+	if (counts)
+		count_into(counts, failed);
+}
+
+/* ---- one reader ---- */
+
+static __always_inline int id_matches(const struct ebpfctl_id_filter *filter, __u32 id)
+{
+	int wanted = 1, found = 0;
+
+	for (__u32 i = 0; i < EBPFCTL_FILTER_VALUES && i < filter->count; i++) {
+		int negated = filter->negated >> i & 1;
+
+		if (!negated)
+			wanted = 0;
+		if (filter->value[i] != id)
+			continue;
+		if (negated)
+			return 0;
+		found = 1;
+	}
+	return wanted | found;
+}
+
+static __always_inline int text_at(const char *comm, __u32 at, const char *text, __u32 len)
+{
+	for (__u32 i = 0; i < EBPFCTL_COMM_LEN; i++) {
+		if (i >= len)
+			return 1;
+		if (at + i >= EBPFCTL_COMM_LEN || comm[(at + i) % EBPFCTL_COMM_LEN] != text[i])
+			return 0;
+	}
+	return 1;
+}
+
+/*
+ * Global functions, here and below: the verifier looks at each once, instead of once
+ * for each place, filter value and reader.
+ */
+__attribute__((noinline)) int comm_matches(const struct ebpfctl_open_event *event,
+					   const struct ebpfctl_reader_state *state, __u32 i)
+{
+	__u32 len, match;
+
+	if (!event || !state || i >= EBPFCTL_FILTER_VALUES)
+		return 0;
+	len = state->filter.comm.value[i].len;
+	match = state->filter.comm.value[i].match;
+	for (__u32 at = 0; at < EBPFCTL_COMM_LEN; at++) {
+		if (text_at(event->comm.text, at, state->filter.comm.value[i].text, len))
+			return match != EBPFCTL_COMM_WHOLE || len >= EBPFCTL_COMM_LEN ||
+			       event->comm.text[len % EBPFCTL_COMM_LEN] == 0;
+		if (match != EBPFCTL_COMM_PART)
+			return 0;
+	}
+	return 0;
+}
+
+static __always_inline int any_comm_matches(const struct ebpfctl_open_event *event,
+					    const struct ebpfctl_reader_state *state)
+{
+	const struct ebpfctl_comm_filter *filter = &state->filter.comm;
+	int wanted = 1, found = 0;
+
+	for (__u32 i = 0; i < EBPFCTL_FILTER_VALUES && i < filter->count; i++) {
+		int negated = filter->negated >> i & 1;
+
+		if (!negated)
+			wanted = 0;
+		if (!comm_matches(event, state, i))
+			continue;
+		if (negated)
+			return 0;
+		found = 1;
+	}
+	return wanted | found;
+}
+
+static __always_inline int event_matches(const struct ebpfctl_open_event *event,
+					 const struct ebpfctl_reader_state *state)
+{
+	const struct ebpfctl_filter *filter = &state->filter;
+
+	if (filter->failed_only && event->result >= 0)
+		return 0;
+	if (!id_matches(&filter->uid, event->uid))
+		return 0;
+	if (filter->pid.count &&
+	    (event->unknown & EBPFCTL_UNKNOWN_PID || !id_matches(&filter->pid, event->pid)))
+		return 0;
+	return !filter->comm.count || any_comm_matches(event, state);
+}
+
+/* As the reader's own pid namespace numbers them; a task outside it has no number. */
+static __always_inline void set_pids(struct ebpfctl_open_event *event,
+				     const struct ebpfctl_reader_state *state)
+{
+	__u64 id = bpf_get_current_pid_tgid();
+	struct bpf_pidns_info local = {};
+
+	event->unknown &= ~EBPFCTL_UNKNOWN_PID;
+	event->pid = id >> 32;
+	event->tid = id;
+	if (!state->pidns_ino)
+		return;
+	if (bpf_get_ns_current_pid_tgid(state->pidns_dev, state->pidns_ino, &local, sizeof(local)))
+		event->unknown |= EBPFCTL_UNKNOWN_PID;
+	event->pid = local.tgid;
+	event->tid = local.pid;
+}
+
+/* A wake-up costs more than everything else here: only when one is due. */
+static __always_inline __u64 wake_flags(struct ebpfctl_reader_state *state, void *ring, __u64 now)
+{
+	__u64 last = state->last_wake_ns;
+
+	if (now - last > EBPFCTL_WAKE_INTERVAL_NS) {
+		state->last_wake_ns = now;
+		return BPF_RB_FORCE_WAKEUP;
+	}
+	if (bpf_ringbuf_query(ring, BPF_RB_AVAIL_DATA) >= state->wake_bytes)
+		return BPF_RB_FORCE_WAKEUP;
+	return BPF_RB_NO_WAKEUP;
+}
+
+static __always_inline void *inner_value(void *outer, __u32 reader)
+{
+	void *inner = bpf_map_lookup_elem(outer, &reader);
+
+	return inner ? bpf_map_lookup_elem(inner, &zero) : 0;
+}
+
+/* Never above PATH_MAX - 1 anyway: the mask is what the verifier can follow. */
+static __always_inline __u64 event_size(const struct ebpfctl_open_event *event)
+{
+	return EBPFCTL_OPEN_EVENT_HEAD + (event->path_len & (EBPFCTL_PATH_MAX - 1));
+}
+
+__attribute__((noinline)) int deliver(struct ebpfctl_open_event *event, __u32 reader)
+{
+	struct ebpfctl_reader_state *state = inner_value(&reader_state, reader);
+	struct ebpfctl_reader_books *books = inner_value(&reader_books, reader);
+	void *ring = bpf_map_lookup_elem(&rings, &reader);
+	__u64 now = bpf_ktime_get_ns();
+
+	if (!event || !state || !books || !ring)
+		return 0;
+	increment(&books->hits);
+	if (*(volatile __u64 *)&state->lease_end_ns < now) {
+		increment(&books->lapsed);
+		return 0;
+	}
+	set_pids(event, state);
+	if (!event_matches(event, state)) {
+		increment(&books->filtered);
+		return 0;
+	}
+	event->seq = __sync_fetch_and_add(&state->next_seq, 1);
+	if (bpf_ringbuf_output(ring, event, event_size(event), wake_flags(state, ring, now)))
+		increment(&books->dropped);
+	else
+		increment(&books->delivered);
+	return 0;
+}
+
+/* ---- one event ---- */
+
+/* At the exit of the call: at its entry the page may not be there yet. */
+static __always_inline void read_path(struct ebpfctl_open_event *event, const char *path)
+{
+	long n = bpf_probe_read_user_str(event->path, EBPFCTL_PATH_MAX + 1, path);
+
+	event->path_len = 0;
+	if (n <= 0) {
+		event->unknown |= EBPFCTL_UNKNOWN_PATH;
+		return;
+	}
+	event->path_len = n - 1;
+	if (n > EBPFCTL_PATH_MAX) {
+		event->unknown |= EBPFCTL_UNKNOWN_PATH_END;
+		event->path_len = EBPFCTL_PATH_MAX - 1;
+	}
+}
+
+static __always_inline void fill_event(struct ebpfctl_open_event *event,
+				       const struct open_call *call,
+				       const struct ebpfctl_comm *comm)
+{
+	__u64 ids = bpf_get_current_uid_gid();
+
+	event->time_ns = bpf_ktime_get_boot_ns();
+	event->flags = call->flags;
+	event->mode = call->mode;
+	event->cgroup_id = bpf_get_current_cgroup_id();
+	event->uid = ids;
+	event->gid = ids >> 32;
+	event->result = call->result;
+	event->dirfd = call->dirfd;
+	event->unknown = call->unknown;
+	event->comm = *comm;
+	read_path(event, call->path);
+}
+
+static __always_inline int handle_open(const struct open_call *call)
+{
+	__u32 *active = bpf_map_lookup_elem(&active_readers, &zero);
+	struct ebpfctl_open_event *event;
+	struct ebpfctl_comm comm = {};
+	__u32 readers;
+
+	bpf_get_current_comm(&comm, sizeof(comm));
+	count_open(&comm, call->result < 0);
+	readers = active ? *(volatile __u32 *)active : 0;
+	if (!readers)
+		return 0;
+	event = bpf_map_lookup_elem(&scratch, &zero);
+	if (!event)
+		return 0;
+	fill_event(event, call, &comm);
+	for (__u32 i = 0; i < EBPFCTL_READERS_MAX; i++)
+		if (readers >> i & 1)
+			deliver(event, i);
+	return 0;
+}
+
+/* ---- route: tracepoint ---- */
+
+static __always_inline int read_how(struct open_call *call, const void *user_how)
+{
+	struct open_how_head how = {};
+
+	if (bpf_probe_read_user(&how, sizeof(how), user_how))
+		call->unknown |= EBPFCTL_UNKNOWN_HOW;
+	call->flags = how.flags;
+	call->mode = how.mode;
+	return 1;
+}
+
+/* 0 for a system call that is none of ours. */
+static __always_inline int read_syscall(struct open_call *call, long number, struct pt_regs *regs)
+{
+	call->dirfd = AT_FDCWD;
+	switch (number) {
+#ifdef __NR_open
+	case __NR_open:
+		call->path = (const char *)PT_REGS_PARM1(regs);
+		call->flags = (__u32)PT_REGS_PARM2(regs);
+		call->mode = (__u32)PT_REGS_PARM3(regs);
+		return 1;
+#endif
+#ifdef __NR_creat
+	case __NR_creat:
+		call->path = (const char *)PT_REGS_PARM1(regs);
+		call->flags = O_CREAT | O_WRONLY | O_TRUNC;
+		call->mode = (__u32)PT_REGS_PARM2(regs);
+		return 1;
+#endif
+	case __NR_openat:
+		call->dirfd = PT_REGS_PARM1(regs);
+		call->path = (const char *)PT_REGS_PARM2(regs);
+		call->flags = (__u32)PT_REGS_PARM3(regs);
+		call->mode = (__u32)PT_REGS_PARM4_SYSCALL(regs);
+		return 1;
+	case __NR_openat2:
+		call->dirfd = PT_REGS_PARM1(regs);
+		call->path = (const char *)PT_REGS_PARM2(regs);
+		return read_how(call, (const void *)PT_REGS_PARM3(regs));
+	default:
+		return 0;
+	}
+}
+
+SEC("tracepoint/syscalls/sys_exit_openat")
+int body_tracepoint(struct syscall_exit *ctx)
+{
+	struct pt_regs *regs = (struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf());
+	struct open_call call = {.result = ctx->result};
+
+	return read_syscall(&call, ctx->number, regs) ? handle_open(&call) : 0;
+}
+
+/*
+ * Stubs never change between releases: --replace updates the slot behind them, which
+ * is exact, while attaching a second program beside the first loses or doubles events.
+ */
+#define TRACEPOINT_STUB(syscall)                            \
+	SEC("tracepoint/syscalls/sys_exit_" #syscall)       \
+	int stub_##syscall(struct syscall_exit *ctx)        \
+	{                                                   \
+		bpf_tail_call(ctx, &bodies, 0);             \
+		return 0;                                   \
+	}
+
+#ifdef __NR_open
+TRACEPOINT_STUB(open)
+#endif
+#ifdef __NR_creat
+TRACEPOINT_STUB(creat)
+#endif
+TRACEPOINT_STUB(openat)
+TRACEPOINT_STUB(openat2)

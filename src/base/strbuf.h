@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A string that grows. Always NUL terminated once something was added; may hold NUL
+ * bytes, its length says where it ends. The caller releases it (AUTO_STRBUF does).
+ */
+#ifndef BASE_STRBUF_H
+#define BASE_STRBUF_H
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/cleanup.h"
+
+struct strbuf {
+	char *text; /* NULL while empty: use strbuf_text() */
+	size_t length;
+	size_t capacity;
+};
+
+void strbuf_add_bytes(struct strbuf *buffer, const void *bytes, size_t length);
+void strbuf_add(struct strbuf *buffer, const char *text);
+void strbuf_add_char(struct strbuf *buffer, char byte);
+void strbuf_add_number(struct strbuf *buffer, uint64_t number);
+void strbuf_add_spaces(struct strbuf *buffer, size_t count);
+void strbuf_add_format(struct strbuf *buffer, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void strbuf_add_vformat(struct strbuf *buffer, const char *format, va_list arguments)
+	__attribute__((format(printf, 2, 0)));
+void strbuf_clear(struct strbuf *buffer);   /* keeps the memory */
+void strbuf_release(struct strbuf *buffer); /* back to {0} */
+const char *strbuf_text(const struct strbuf *buffer);
+
+#define AUTO_STRBUF CLEANUP(strbuf_release)
+
+#endif

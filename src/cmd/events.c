@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* ebpfctl events [PROBE] */
+#include <pwd.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/parse.h"
+#include "cmd/command.h"
+#include "cmd/probes.h"
+#include "cmd/stop.h"
+#include "core/filter.h"
+#include "kern/privs.h"
+#include "kern/reader.h"
+#include "out/writer.h"
+
+#define RING_DEFAULT (1u << 20)
+#define RING_MIN (64u << 10)
+#define RING_MAX (64u << 20)
+#define OUTPUT_BUFFER (256 << 10)
+
+struct events_request {
+	struct ebpfctl_filter filter;
+	struct event_format format;
+	uint64_t duration_ns; /* 0: until a signal */
+	uint64_t count;	      /* 0: no limit */
+	uint64_t ring_bytes;  /* 0: the default */
+	bool is_json;
+};
+
+static int apply_pid(void *request, const char *value, struct error *error)
+{
+	return filter_add_pid(&((struct events_request *)request)->filter, value, error);
+}
+
+static int apply_user(void *request, const char *value, struct error *error)
+{
+	struct ebpfctl_filter *filter = &((struct events_request *)request)->filter;
+	bool is_negated = filter_take_negation(&value);
+	struct passwd *user = getpwnam(value);
+	uint64_t uid;
+
+	if (user)
+		return filter_add_uid(filter, user->pw_uid, is_negated, error);
+	if (!*value || value[strspn(value, "0123456789")])
+		return error_set(error, ERROR_USAGE, "user '%s': there is no such user",
+				 value);
+	if (parse_number("user", value, 0, UINT32_MAX - 1, &uid, error))
+		return -1;
+	return filter_add_uid(filter, (uint32_t)uid, is_negated, error);
+}
+
+static int apply_comm(void *request, const char *value, struct error *error)
+{
+	return filter_add_comm(&((struct events_request *)request)->filter, value, error);
+}
+
+static int apply_failed(void *request, const char *value, struct error *error)
+{
+	(void)value;
+	(void)error;
+	((struct events_request *)request)->filter.failed_only = 1;
+	return 0;
+}
+
+static int apply_duration(void *request, const char *value, struct error *error)
+{
+	return parse_seconds("duration", value,
+			     &((struct events_request *)request)->duration_ns, error);
+}
+
+static int apply_count(void *request, const char *value, struct error *error)
+{
+	return parse_number("count", value, 1, INT64_MAX,
+			    &((struct events_request *)request)->count, error);
+}
+
+static int apply_time(void *request, const char *value, struct error *error)
+{
+	(void)value;
+	(void)error;
+	((struct events_request *)request)->format.has_time = true;
+	return 0;
+}
+
+static int apply_uid_column(void *request, const char *value, struct error *error)
+{
+	(void)value;
+	(void)error;
+	((struct events_request *)request)->format.has_uid = true;
+	return 0;
+}
+
+static int apply_ring(void *request, const char *value, struct error *error)
+{
+	uint64_t bytes;
+
+	if (parse_size("ring size", value, RING_MIN, RING_MAX, &bytes, error))
+		return -1;
+	if (bytes & (bytes - 1))
+		return error_set(error, ERROR_USAGE, "ring size '%s': not a power of two",
+				 value);
+	((struct events_request *)request)->ring_bytes = bytes;
+	return 0;
+}
+
+static int apply_json(void *request, const char *value, struct error *error)
+{
+	(void)value;
+	(void)error;
+	((struct events_request *)request)->is_json = true;
+	return 0;
+}
+
+static const struct option_row options[] = {
+	{'p', "pid", "PID", "only of this process; !PID: of all others", apply_pid},
+	{'u', "user", "USER", "only of this user, by name or number; !USER", apply_user},
+	{'n', "comm", "NAME", "only of this comm; NAME*, *NAME*, !NAME", apply_comm},
+	{'x', "failed", NULL, "only opens that failed", apply_failed},
+	{'d', "duration", "SEC", "stop after SEC seconds", apply_duration},
+	{'c', "count", "N", "stop after N events", apply_count},
+	{'T', "time", NULL, "show the time of day", apply_time},
+	{'U', "uid", NULL, "show the user's number", apply_uid_column},
+	{'b', "ring", "SIZE", "bytes of the ring buffer, 64K to 64M [1M]", apply_ring},
+	{'j', "json", NULL, "print JSON, one object a line", apply_json},
+	{0},
+};
+
+/* ---- the stream ---- */
+
+struct stream {
+	const struct events_request *request;
+	const struct writer *writer;
+	uint64_t shown;
+};
+
+static enum reader_sink_result take(void *context, const struct open_event *event)
+{
+	struct stream *stream = context;
+
+	stream->writer->event(stdout, &stream->request->format, event);
+	if (ferror(stdout))
+		return SINK_CLOSED;
+	stream->shown++;
+	return stream->shown == stream->request->count ? SINK_ENOUGH : SINK_MORE;
+}
+
+static void flush(void *context)
+{
+	(void)context;
+	fflush(stdout);
+}
+
+static const char *reason_name(enum reader_end end)
+{
+	static const char *const names[] = {
+		[READER_STOPPED] = "signal",	[READER_DURATION] = "duration",
+		[READER_COUNT] = "count",	[READER_CLOSED] = "closed",
+		[READER_UNLOADED] = "unloaded", [READER_LOST] = "lost",
+	};
+
+	return names[end];
+}
+
+static struct event_summary sum_up(const struct reader *reader, enum reader_end end,
+				   const struct stream *stream)
+{
+	struct event_summary summary = {.reason = reason_name(end),
+					.shown = stream->shown};
+	uint64_t passed = reader_passed(reader);
+
+	summary.has_books = !reader_read_books(reader, &summary.books);
+	if (end != READER_COUNT && end != READER_CLOSED &&
+	    summary.books.delivered > passed)
+		summary.unread = summary.books.delivered - passed;
+	return summary;
+}
+
+/* A reader that went away (EPIPE) is no failure of ours; a full disk is. */
+static int finish_output(const struct stream *stream, enum reader_end end,
+			 const struct event_summary *summary, struct error *error)
+{
+	int number = errno;
+
+	if (end != READER_CLOSED) {
+		stream->writer->events_end(stdout, summary);
+		return 0;
+	}
+	writer_print_sums(stderr, summary);
+	clearerr(stdout);
+	if (number == EPIPE)
+		return 0;
+	return error_set_errno(error, number, "cannot write the events");
+}
+
+static enum outcome outcome_of(enum reader_end end, struct error *error)
+{
+	if (end == READER_UNLOADED) {
+		error_set(error, ERROR_NOT_LOADED, "opens was unloaded");
+		return OUTCOME_NOT_LOADED;
+	}
+	if (end == READER_LOST) {
+		error_set(
+			error, ERROR_FAILED,
+			"another reader took this one's place: it had not run for too long");
+		return OUTCOME_FAILED;
+	}
+	return OUTCOME_DONE;
+}
+
+static enum outcome stream_events(struct reader *reader, struct pins *pins,
+				  struct events_request *request, int stop_fd,
+				  struct error *error)
+{
+	struct stream stream = {request, request->is_json ? &writer_json : &writer_text,
+				0};
+	const struct reader_sink sink = {take, flush, &stream};
+	const struct reader_limits limits = {
+		.stop = &stop_requested,
+		.stop_fd = stop_fd,
+		.deadline_ns = request->duration_ns ? clock_now_ns(CLOCK_MONOTONIC) +
+							      request->duration_ns :
+						      0,
+	};
+	struct event_summary summary;
+	enum reader_end end;
+
+	request->format.boot_offset_ns = clock_boot_offset_ns();
+	request->format.via = reader_via(reader);
+	stream.writer->events_begin(stdout, &request->format);
+	fflush(stdout);
+	end = reader_run(reader, &limits, &sink);
+	reader_finish(reader, pins);
+	summary = sum_up(reader, end, &stream);
+	if (finish_output(&stream, end, &summary, error))
+		return OUTCOME_FAILED;
+	return outcome_of(end, error);
+}
+
+static int check_probe(const char *const *operands, struct error *error)
+{
+	if (!*operands)
+		return 0;
+	if (probe_name_check("read", operands[0], error) ||
+	    command_refuse_operands(operands + 1, error))
+		return -1;
+	if (strcmp(operands[0], PROBE_OPENS))
+		return error_set(error, ERROR_USAGE, "cannot read '%s': it has no events",
+				 operands[0]);
+	return 0;
+}
+
+static int claim(const struct globals *globals, const struct events_request *request,
+		 struct pins *pins, struct reader **ret_reader, struct error *error)
+{
+	uint32_t ring_bytes =
+		request->ring_bytes ? (uint32_t)request->ring_bytes : RING_DEFAULT;
+
+	if (pins_open(globals->bpffs, pins, error))
+		return -1;
+	if (!reader_claim(pins, &request->filter, ring_bytes, ret_reader, error))
+		return 0;
+	if (error->kind == ERROR_NOT_LOADED)
+		error_hint(error, "ebpfctl load");
+	return -1;
+}
+
+static enum outcome run(const struct globals *globals, void *request,
+			const char *const *operands, struct error *error)
+{
+	struct reader *reader AUTO_READER = NULL;
+	struct pins pins AUTO_PINS = {.lock_fd = -1};
+	int stop_fd;
+
+	if (check_probe(operands, error) || stop_catch_signals(&stop_fd, error) ||
+	    claim(globals, request, &pins, &reader, error) || privs_drop_all(error))
+		return command_fail(error);
+	setvbuf(stdout, NULL, _IOFBF, OUTPUT_BUFFER);
+	return stream_events(reader, &pins, request, stop_fd, error);
+}
+
+const struct command command_events = {
+	.name = "events",
+	.summary = "stream file opens as they happen",
+	.arguments = "[PROBE] [OPTION]...",
+	.description =
+		"Streams file opens while it runs; opens has to be loaded. Several can run at once,\n"
+		"each with its own filter. -p, -u and -n may be repeated: any of them. At the end\n"
+		"it says how many events there were, and how many it lost.\n",
+	.options = options,
+	.request_size = sizeof(struct events_request),
+	.run = run,
+};

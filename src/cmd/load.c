@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* ebpfctl load [PROBE]... */
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "cmd/command.h"
+#include "cmd/probes.h"
+#include "kern/opens.h"
+#include "kern/packets.h"
+#include "kern/privs.h"
+#include "out/writer.h"
+
+struct load_request {
+	const char **ifnames; /* owned; the names are not */
+	size_t ifname_count;
+	enum ebpfctl_xdp_mode mode;
+	bool has_mode;
+	bool is_dry_run;
+	bool is_json;
+};
+
+static int apply_interface(void *request, const char *value, struct error *error)
+{
+	struct load_request *load = request;
+
+	if (probes_check_ifname(value, error))
+		return -1;
+	load->ifnames = memory_resize(load->ifnames, load->ifname_count + 1,
+				      sizeof(*load->ifnames));
+	load->ifnames[load->ifname_count++] = value;
+	return 0;
+}
+
+static int apply_mode(void *request, const char *value, struct error *error)
+{
+	struct load_request *load = request;
+
+	for (enum ebpfctl_xdp_mode mode = EBPFCTL_XDP_AUTO; mode <= EBPFCTL_XDP_GENERIC;
+	     mode++) {
+		if (strcmp(value, xdp_mode_name(mode)))
+			continue;
+		load->mode = mode;
+		load->has_mode = true;
+		return 0;
+	}
+	return error_set(error, ERROR_USAGE, "mode '%s': not auto, native or generic",
+			 value);
+}
+
+static int apply_dry_run(void *request, const char *value, struct error *error)
+{
+	(void)value;
+	(void)error;
+	((struct load_request *)request)->is_dry_run = true;
+	return 0;
+}
+
+static int apply_json(void *request, const char *value, struct error *error)
+{
+	(void)value;
+	(void)error;
+	((struct load_request *)request)->is_json = true;
+	return 0;
+}
+
+static const struct option_row options[] = {
+	{'i', "interface", "IFACE", "packets: count on IFACE; may be repeated",
+	 apply_interface},
+	{0, "mode", "MODE", "packets: auto, native or generic XDP", apply_mode},
+	{0, "dry-run", NULL, "show what would be attached, and do nothing",
+	 apply_dry_run},
+	{'j', "json", NULL, "print JSON", apply_json},
+	{0},
+};
+
+static unsigned int privileges_of(const char *probe)
+{
+	return PRIVILEGE_BPF |
+	       (strcmp(probe, PROBE_PACKETS) ? PRIVILEGE_PERFMON : PRIVILEGE_NET_ADMIN);
+}
+
+static int load_one(struct pins *pins, const struct load_request *request,
+		    struct load_result *result, struct error *error)
+{
+	struct packets_plan plan AUTO_PACKETS_PLAN = {0};
+
+	if (privs_require(privileges_of(result->probe), "load", result->probe, error)) {
+		error_hint(error, "sudo ebpfctl load");
+		return -1;
+	}
+	if (!strcmp(result->probe, PROBE_OPENS))
+		return opens_load(pins, result, error);
+	if (packets_make_plan(request->ifnames, request->ifname_count, request->mode,
+			      &plan, error))
+		return -1;
+	return packets_load(pins, &plan, result, error);
+}
+
+static int preview_one(const struct pins *pins, const struct load_request *request,
+		       struct load_result *result, struct error *error)
+{
+	struct packets_plan plan AUTO_PACKETS_PLAN = {0};
+
+	if (!strcmp(result->probe, PROBE_OPENS)) {
+		opens_preview(pins, result);
+		return 0;
+	}
+	if (packets_make_plan(request->ifnames, request->ifname_count, request->mode,
+			      &plan, error))
+		return -1;
+	packets_preview(pins, &plan, result);
+	return 0;
+}
+
+/* Each probe by itself: a failure is said at once, and the next one is tried. */
+static void load_each(struct pins *pins, const struct load_request *request,
+		      const char *const *probes, struct load_report *report)
+{
+	for (; *probes; probes++) {
+		struct load_result *result = load_report_add(report, *probes);
+		int failed = request->is_dry_run ?
+				     preview_one(pins, request, result, &result->error) :
+				     load_one(pins, request, result, &result->error);
+
+		if (!failed)
+			continue;
+		result->outcome = LOAD_FAILED;
+		log_error(&result->error);
+	}
+}
+
+/* Without CAP_BPF nothing can be loaded: that is said once, for the first probe. */
+static int check_rights(const char *const *probes, struct error *error)
+{
+	struct error ignored AUTO_ERROR = {0};
+
+	if (!privs_require(PRIVILEGE_BPF, "load", probes[0], &ignored))
+		return 0;
+	if (!privs_require(privileges_of(probes[0]), "load", probes[0], error))
+		return 0;
+	error_hint(error, "sudo ebpfctl load");
+	return -1;
+}
+
+static int prepare(const struct globals *globals, const struct load_request *request,
+		   const char *const *probes, struct pins *pins, struct error *error)
+{
+	struct error ignored AUTO_ERROR = {0};
+
+	if (request->is_dry_run) {
+		/* what cannot be seen counts as not loaded */
+		if (pins_open(globals->bpffs, pins, &ignored))
+			pins->is_there = false;
+		return 0;
+	}
+	if (check_rights(probes, error) || pins_open(globals->bpffs, pins, error) ||
+	    privs_keep_for_load(error))
+		return -1;
+	umask(077);
+	return pins_lock_to_create(pins, error);
+}
+
+static enum outcome load(const struct globals *globals,
+			 const struct load_request *request, const char *const *probes,
+			 struct error *error)
+{
+	const struct writer *writer = request->is_json ? &writer_json : &writer_text;
+	struct load_report report CLEANUP(load_report_release) = {
+		.is_plan = request->is_dry_run,
+	};
+	struct pins pins AUTO_PINS = {.lock_fd = -1};
+
+	if (prepare(globals, request, probes, &pins, error))
+		return command_fail(error);
+	load_each(&pins, request, probes, &report);
+	if (request->is_json || log_level() != LOG_LEVEL_QUIET)
+		writer->load(stdout, &report);
+	return load_report_has_failure(&report) ? OUTCOME_FAILED : OUTCOME_DONE;
+}
+
+static int check(const struct load_request *request, const struct probe_choice *choice,
+		 struct error *error)
+{
+	if (!choice->has_packets && request->ifname_count)
+		return error_set(error, ERROR_USAGE,
+				 "option '-i' is of packets, not of opens");
+	if (!choice->has_packets && request->has_mode)
+		return error_set(error, ERROR_USAGE,
+				 "option '--mode' is of packets, not of opens");
+	return 0;
+}
+
+static enum outcome run(const struct globals *globals, void *request,
+			const char *const *operands, struct error *error)
+{
+	struct load_request *load_request = request;
+	struct probe_choice choice;
+	enum outcome outcome = OUTCOME_USAGE;
+
+	if (!probes_choose("load", operands, &choice, error) &&
+	    !check(load_request, &choice, error))
+		outcome = load(globals, load_request, choice.names, error);
+	free(load_request->ifnames);
+	return outcome;
+}
+
+const struct command command_load = {
+	.name = "load",
+	.summary = "attach probes and leave them running",
+	.arguments = "[PROBE]... [OPTION]...",
+	.description =
+		"Loads packets (counts received packets) and opens (counts and streams file opens),\n"
+		"or the one that is named, and exits: they go on until unload or reboot. Without -i\n"
+		"packets takes the interface of the default route. On a loaded packets, -i adds one.\n",
+	.options = options,
+	.request_size = sizeof(struct load_request),
+	.run = run,
+};

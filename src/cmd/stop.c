@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* SIGINT, SIGTERM and SIGHUP as a flag and a descriptor. */
+#include "cmd/stop.h"
+
+#include <stdint.h>
+#include <sys/eventfd.h>
+
+volatile sig_atomic_t stop_requested;
+static int stop_event = -1;
+
+/* The descriptor too: a signal between a look at the flag and poll(2) would be missed. */
+static void handle(int number)
+{
+	int saved = errno;
+	uint64_t one = 1;
+
+	(void)number;
+	stop_requested = 1;
+	if (write(stop_event, &one, sizeof(one)) < 0)
+		errno = saved;
+	errno = saved;
+}
+
+int stop_catch_signals(int *ret_fd, struct error *error)
+{
+	static const int caught[] = {SIGINT, SIGTERM, SIGHUP};
+	struct sigaction action = {.sa_handler = handle, .sa_flags = SA_RESTART};
+
+	stop_event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (stop_event < 0)
+		return error_set_errno(error, errno, "cannot make an event descriptor");
+	for (size_t i = 0; i < sizeof(caught) / sizeof(caught[0]); i++)
+		sigaction(caught[i], &action, NULL);
+	action.sa_handler = SIG_IGN;
+	sigaction(SIGPIPE, &action, NULL);
+	*ret_fd = stop_event;
+	return 0;
+}

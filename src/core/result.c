@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What became of a load or an unload. */
+#include "core/result.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+
+const char *load_outcome_name(enum load_outcome outcome)
+{
+	static const char *const names[] = {
+		[LOAD_LOADED] = "loaded",
+		[LOAD_ALREADY] = "already",
+		[LOAD_ADDED] = "added",
+		[LOAD_FAILED] = "failed",
+	};
+
+	return names[outcome];
+}
+
+const char *xdp_mode_name(enum ebpfctl_xdp_mode mode)
+{
+	static const char *const names[] = {
+		[EBPFCTL_XDP_AUTO] = "auto",
+		[EBPFCTL_XDP_NATIVE] = "native",
+		[EBPFCTL_XDP_GENERIC] = "generic",
+	};
+
+	return mode <= EBPFCTL_XDP_GENERIC ? names[mode] : "unknown";
+}
+
+struct interface_result *load_result_add_interface(struct load_result *result,
+						   const char *ifname)
+{
+	struct interface_result *added;
+
+	result->interfaces =
+		memory_resize(result->interfaces, result->interface_count + 1,
+			      sizeof(*result->interfaces));
+	added = &result->interfaces[result->interface_count++];
+	*added = (struct interface_result){0};
+	snprintf(added->ifname, sizeof(added->ifname), "%s", ifname);
+	return added;
+}
+
+struct load_result *load_report_add(struct load_report *report, const char *probe)
+{
+	struct load_result *added;
+
+	report->results = memory_resize(report->results, report->count + 1,
+					sizeof(*report->results));
+	added = &report->results[report->count++];
+	*added = (struct load_result){.probe = probe};
+	return added;
+}
+
+void unload_report_add(struct unload_report *report, const char *probe,
+		       const char *ifname)
+{
+	report->results = memory_resize(report->results, report->count + 1,
+					sizeof(*report->results));
+	report->results[report->count++] =
+		(struct unload_result){.probe = probe, .ifname = ifname};
+}
+
+bool load_report_has_failure(const struct load_report *report)
+{
+	for (size_t i = 0; i < report->count; i++)
+		if (report->results[i].outcome == LOAD_FAILED)
+			return true;
+	return false;
+}
+
+static void load_result_release(struct load_result *result)
+{
+	for (size_t i = 0; i < result->interface_count; i++)
+		free(result->interfaces[i].note);
+	free(result->interfaces);
+	error_clear(&result->error);
+}
+
+void load_report_release(struct load_report *report)
+{
+	for (size_t i = 0; i < report->count; i++)
+		load_result_release(&report->results[i]);
+	free(report->results);
+	*report = (struct load_report){0};
+}
+
+void unload_report_release(struct unload_report *report)
+{
+	free(report->results);
+	*report = (struct unload_report){0};
+}

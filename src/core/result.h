@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What became of a load or an unload, probe by probe: filled by the kernel side, shown
+ * by a writer. All strings are owned and may be NULL where the comment says so.
+ */
+#ifndef CORE_RESULT_H
+#define CORE_RESULT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "ebpfctl_abi.h"
+
+enum load_outcome {
+	LOAD_LOADED,  /* it was not there and is now */
+	LOAD_ALREADY, /* it was there, with the same build and options; nothing was
+			 touched */
+	LOAD_ADDED,   /* packets: interfaces were added */
+	LOAD_FAILED,  /* error says why; nothing of it is left */
+};
+
+struct interface_result {
+	char ifname[EBPFCTL_IFNAME_LEN];
+	enum ebpfctl_xdp_mode mode; /* AUTO only in a plan: native or else generic */
+	bool was_there;		    /* it was attached already and not touched */
+	char *note; /* what the user should know about it; NULL for nothing */
+};
+
+struct load_result {
+	const char *probe; /* not owned */
+	enum load_outcome outcome;
+	struct interface_result *interfaces; /* packets only: those that were asked for */
+	size_t interface_count;
+	const char *via;   /* opens only, not owned, else NULL */
+	const char *hooks; /* in words, not owned, else NULL */
+	struct error error;
+};
+
+struct load_report {
+	bool is_plan; /* --dry-run: what would be done */
+	struct load_result *results;
+	size_t count;
+};
+
+struct unload_result {
+	const char *probe;  /* not owned */
+	const char *ifname; /* not owned; NULL when the whole probe went */
+};
+
+struct unload_report {
+	struct unload_result *results;
+	size_t count;
+};
+
+const char *load_outcome_name(enum load_outcome outcome); /* "loaded", ... */
+const char *xdp_mode_name(enum ebpfctl_xdp_mode mode); /* "auto", "native", "generic" */
+
+/* Appends one for IFNAME and returns it; valid until the next is added. */
+struct interface_result *load_result_add_interface(struct load_result *result,
+						   const char *ifname);
+struct load_result *load_report_add(struct load_report *report, const char *probe);
+void unload_report_add(struct unload_report *report, const char *probe,
+		       const char *ifname);
+
+/* True when any result is LOAD_FAILED. */
+bool load_report_has_failure(const struct load_report *report);
+
+void load_report_release(struct load_report *report);
+void unload_report_release(struct unload_report *report);
+
+#endif

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Sums and orders of what the counters said. */
+#include "core/snapshot.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *packet_l3_name(unsigned int class)
+{
+	static const char *const names[] = {
+		[EBPFCTL_L3_IPV4] = "ipv4",
+		[EBPFCTL_L3_IPV6] = "ipv6",
+		[EBPFCTL_L3_ARP] = "arp",
+		[EBPFCTL_L3_OTHER] = "other",
+	};
+
+	return names[class / EBPFCTL_L4_COUNT];
+}
+
+const char *packet_l4_name(unsigned int class)
+{
+	static const char *const names[] = {
+		[EBPFCTL_L4_TCP] = "tcp",
+		[EBPFCTL_L4_UDP] = "udp",
+		[EBPFCTL_L4_ICMP] = "icmp",
+		[EBPFCTL_L4_OTHER] = "other",
+	};
+
+	return names[class % EBPFCTL_L4_COUNT];
+}
+
+void packets_sum_cpus(const struct ebpfctl_interface_counts *per_cpu, size_t cpu_count,
+		      struct packet_count counts[EBPFCTL_CLASSES])
+{
+	for (size_t cpu = 0; cpu < cpu_count; cpu++)
+		for (size_t class = 0; class < EBPFCTL_CLASSES; class ++) {
+			counts[class].packets += per_cpu[cpu].class_count[class].packets;
+			counts[class].bytes += per_cpu[cpu].class_count[class].bytes;
+		}
+}
+
+void opens_sum_cpus(const struct ebpfctl_open_counts *per_cpu, size_t cpu_count,
+		    struct comm_count *count)
+{
+	for (size_t cpu = 0; cpu < cpu_count; cpu++) {
+		count->opens += per_cpu[cpu].opens;
+		count->failed += per_cpu[cpu].failed;
+	}
+}
+
+struct packet_count interface_total(const struct interface_snapshot *interface)
+{
+	struct packet_count total = {0};
+
+	for (size_t class = 0; class < EBPFCTL_CLASSES; class ++) {
+		total.packets += interface->classes[class].packets;
+		total.bytes += interface->classes[class].bytes;
+	}
+	return total;
+}
+
+struct packet_count packets_total(const struct packets_snapshot *packets)
+{
+	struct packet_count total = {0};
+
+	for (size_t i = 0; i < packets->count; i++) {
+		struct packet_count one = interface_total(&packets->interfaces[i]);
+
+		total.packets += one.packets;
+		total.bytes += one.bytes;
+	}
+	return total;
+}
+
+static void add_comms(const struct opens_snapshot *opens, size_t from,
+		      struct comm_count *total)
+{
+	for (size_t i = from; i < opens->count; i++) {
+		total->opens += opens->comms[i].opens;
+		total->failed += opens->comms[i].failed;
+	}
+}
+
+struct comm_count opens_total(const struct opens_snapshot *opens)
+{
+	struct comm_count total = {.opens = opens->others.opens,
+				   .failed = opens->others.failed};
+
+	add_comms(opens, 0, &total);
+	return total;
+}
+
+struct comm_count opens_rest(const struct opens_snapshot *opens)
+{
+	struct comm_count rest = {.opens = opens->others.opens,
+				  .failed = opens->others.failed};
+
+	add_comms(opens, opens->shown, &rest);
+	return rest;
+}
+
+static int compare_comms(const void *left, const void *right)
+{
+	const struct comm_count *a = left, *b = right;
+
+	if (a->opens != b->opens)
+		return a->opens < b->opens ? 1 : -1;
+	return memcmp(a->comm.text, b->comm.text, sizeof(a->comm.text));
+}
+
+void opens_sort(struct opens_snapshot *opens, size_t top)
+{
+	if (opens->count)
+		qsort(opens->comms, opens->count, sizeof(*opens->comms), compare_comms);
+	opens->shown = top < opens->count ? top : opens->count;
+}
+
+static int compare_interfaces(const void *left, const void *right)
+{
+	const struct interface_snapshot *a = left, *b = right;
+	int by_name = strcmp(a->ifname, b->ifname);
+
+	return by_name ? by_name : (a->ifindex > b->ifindex) - (a->ifindex < b->ifindex);
+}
+
+void packets_sort(struct packets_snapshot *packets)
+{
+	if (packets->count)
+		qsort(packets->interfaces, packets->count, sizeof(*packets->interfaces),
+		      compare_interfaces);
+}
+
+void snapshot_release(struct snapshot *snapshot)
+{
+	free(snapshot->packets.interfaces);
+	free(snapshot->opens.comms);
+	*snapshot = (struct snapshot){0};
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the counters said at one time, as plain data: filled by the kernel side, summed
+ * and sorted here, shown by a writer. Per-CPU values are read one after the other, so a
+ * snapshot under traffic is close to, but not, one instant.
+ */
+#ifndef CORE_SNAPSHOT_H
+#define CORE_SNAPSHOT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/health.h"
+#include "ebpfctl_abi.h"
+
+struct packet_count {
+	uint64_t packets;
+	uint64_t bytes;
+};
+
+struct interface_snapshot {
+	char ifname[EBPFCTL_IFNAME_LEN]; /* as it was called when it was loaded */
+	uint32_t ifindex;
+	enum ebpfctl_xdp_mode mode;
+	enum link_health health;
+	uint64_t attached_ns;			      /* CLOCK_BOOTTIME */
+	struct packet_count classes[EBPFCTL_CLASSES]; /* by EBPFCTL_CLASS() */
+};
+
+struct packets_snapshot {
+	struct interface_snapshot *interfaces; /* by name */
+	size_t count;
+};
+
+struct comm_count {
+	struct ebpfctl_comm comm;
+	uint64_t opens;
+	uint64_t failed;
+};
+
+struct opens_snapshot {
+	char via[EBPFCTL_VIA_LEN + 1];
+	bool is_missed_known;
+	uint64_t missed; /* calls that the kernel says it skipped the program for */
+	struct comm_count *comms; /* most opens first */
+	size_t count;
+	size_t shown; /* how many of them a writer shows; the rest is summed up */
+	struct comm_count others; /* what found no room among the comms */
+};
+
+struct snapshot {
+	uint64_t time_ns;	 /* since the epoch */
+	uint64_t boot_offset_ns; /* what turns CLOCK_BOOTTIME into that */
+	bool has_packets, has_opens;
+	uint64_t packets_load_id, packets_loaded_ns;
+	uint64_t opens_load_id, opens_loaded_ns;
+	struct packets_snapshot packets;
+	struct opens_snapshot opens;
+};
+
+const char *packet_l3_name(unsigned int class); /* "ipv4", "ipv6", "arp", "other" */
+const char *packet_l4_name(unsigned int class); /* "tcp", "udp", "icmp", "other" */
+
+/* Adds the values of CPU_COUNT CPUs, as the kernel hands them out, to COUNTS. */
+void packets_sum_cpus(const struct ebpfctl_interface_counts *per_cpu, size_t cpu_count,
+		      struct packet_count counts[EBPFCTL_CLASSES]);
+void opens_sum_cpus(const struct ebpfctl_open_counts *per_cpu, size_t cpu_count,
+		    struct comm_count *count);
+
+struct packet_count interface_total(const struct interface_snapshot *interface);
+struct packet_count packets_total(const struct packets_snapshot *packets);
+
+/* Of all comms and the others; the comm of the result is empty. */
+struct comm_count opens_total(const struct opens_snapshot *opens);
+/* All that is not shown under a comm of its own: the comms from `shown` on, and the
+ * others. */
+struct comm_count opens_rest(const struct opens_snapshot *opens);
+
+/* Most opens first, then by comm; and `shown` becomes min(TOP, count). */
+void opens_sort(struct opens_snapshot *opens, size_t top);
+void packets_sort(struct packets_snapshot *packets);
+
+void snapshot_release(struct snapshot *snapshot);
+
+#endif

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Reading the counters. */
+#include "kern/counters.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "core/probe_name.h"
+#include "kern/map.h"
+#include "kern/opens.h"
+#include "kern/probe.h"
+
+void counters_init(struct counters *counters)
+{
+	*counters = (struct counters){
+		.packet_counters_fd = -1,
+		.comms_fd = -1,
+		.others_fd = -1,
+	};
+}
+
+void counters_close(struct counters *counters)
+{
+	cleanup_close(&counters->packet_counters_fd);
+	cleanup_close(&counters->comms_fd);
+	cleanup_close(&counters->others_fd);
+	packets_links_release(&counters->links);
+	counters_init(counters);
+}
+
+static int open_packets(const struct pins *pins, struct counters *counters,
+			struct error *error)
+{
+	int interfaces AUTO_CLOSE = -1;
+	char *path AUTO_FREE = NULL;
+	struct meta meta;
+
+	if (probe_open(pins, "read", PROBE_PACKETS, &path, &meta, error) ||
+	    map_open(path, &packets_counters_spec, HANDLE_READ,
+		     &counters->packet_counters_fd, error) ||
+	    map_open(path, &packets_interfaces_spec, HANDLE_READ, &interfaces, error) ||
+	    packets_read_links(path, interfaces, &counters->links, error))
+		return -1;
+	counters->has_packets = true;
+	counters->packets_load_id = meta.load_id;
+	counters->packets_loaded_ns = meta.loaded_ns;
+	return 0;
+}
+
+/* What the kernel skipped is told by the programs that are attached: the stubs. */
+static void read_missed(const char *directory, struct counters *counters)
+{
+	const struct opens_route *route = opens_find_route(counters->via);
+
+	counters->is_missed_known = route;
+	for (size_t i = 0; route && i < OPENS_HOOKS_MAX && route->hooks[i].stub; i++) {
+		char *path AUTO_FREE =
+			pins_path(directory, PINS_PROGRAMS, route->hooks[i].stub);
+		struct error error AUTO_ERROR = {0};
+		struct bpf_prog_info info;
+		int fd AUTO_CLOSE = -1;
+
+		if (handle_open(path, HANDLE_PROGRAM, HANDLE_READ, &fd, &error)) {
+			if (error.number != ENOENT)
+				counters->is_missed_known = false;
+			continue;
+		}
+		if (handle_program_info(fd, &info))
+			counters->is_missed_known = false;
+		else
+			counters->missed += info.recursion_misses;
+	}
+}
+
+static int open_opens(const struct pins *pins, struct counters *counters,
+		      struct error *error)
+{
+	char *path AUTO_FREE = NULL;
+	struct meta meta;
+
+	if (probe_open(pins, "read", PROBE_OPENS, &path, &meta, error) ||
+	    map_open(path, &opens_comms_spec, HANDLE_READ, &counters->comms_fd, error) ||
+	    map_open(path, &opens_others_spec, HANDLE_READ, &counters->others_fd, error))
+		return -1;
+	counters->has_opens = true;
+	counters->opens_load_id = meta.load_id;
+	counters->opens_loaded_ns = meta.loaded_ns;
+	memcpy(counters->via, meta.via, sizeof(counters->via));
+	read_missed(path, counters);
+	return 0;
+}
+
+int counters_open(const struct pins *pins, const char *probe, struct counters *counters,
+		  struct error *error)
+{
+	if (!strcmp(probe, PROBE_PACKETS))
+		return open_packets(pins, counters, error);
+	return open_opens(pins, counters, error);
+}
+
+static int cannot_read(const char *map, struct error *error)
+{
+	return error_set_errno(error, errno, "cannot read the map '%s'", map);
+}
+
+static int read_interface(const struct counters *counters,
+			  const struct packets_link *link,
+			  struct ebpfctl_interface_counts *per_cpu, size_t cpu_count,
+			  struct interface_snapshot *interface, struct error *error)
+{
+	if (map_read(counters->packet_counters_fd, &link->slot, per_cpu))
+		return cannot_read(EBPFCTL_COUNTERS_MAP, error);
+	memcpy(interface->ifname, link->record.ifname, sizeof(interface->ifname));
+	interface->ifindex = link->record.ifindex;
+	interface->mode = link->record.mode;
+	interface->health = link->health;
+	interface->attached_ns = link->record.attached_ns;
+	packets_sum_cpus(per_cpu, cpu_count, interface->classes);
+	return 0;
+}
+
+static int read_packets(const struct counters *counters, struct packets_snapshot *packets,
+			struct error *error)
+{
+	size_t cpu_count = map_cpu_count();
+	struct ebpfctl_interface_counts *per_cpu AUTO_FREE =
+		memory_new(cpu_count, sizeof(*per_cpu));
+
+	packets->interfaces =
+		memory_new(counters->links.count, sizeof(*packets->interfaces));
+	packets->count = counters->links.count;
+	for (size_t i = 0; i < packets->count; i++)
+		if (read_interface(counters, &counters->links.links[i], per_cpu,
+				   cpu_count, &packets->interfaces[i], error))
+			return -1;
+	packets_sort(packets);
+	return 0;
+}
+
+static void add_comm(struct opens_snapshot *opens, size_t *capacity,
+		     const struct comm_count *comm)
+{
+	if (opens->count == *capacity) {
+		*capacity = *capacity ? *capacity * 2 : 64;
+		opens->comms =
+			memory_resize(opens->comms, *capacity, sizeof(*opens->comms));
+	}
+	opens->comms[opens->count++] = *comm;
+}
+
+/* Comms are never removed, so walking by the previous key neither repeats nor misses one.
+ */
+static int read_comms(int comms_fd, struct ebpfctl_open_counts *per_cpu, size_t cpu_count,
+		      struct opens_snapshot *opens, struct error *error)
+{
+	struct comm_count one = {0};
+	const void *previous = NULL;
+	size_t capacity = 0;
+
+	while (!bpf_map_get_next_key(comms_fd, previous, &one.comm)) {
+		previous = &one.comm;
+		if (map_read(comms_fd, &one.comm, per_cpu))
+			return cannot_read(EBPFCTL_COMMS_MAP, error);
+		one.opens = one.failed = 0;
+		opens_sum_cpus(per_cpu, cpu_count, &one);
+		add_comm(opens, &capacity, &one);
+	}
+	return errno == ENOENT ? 0 : cannot_read(EBPFCTL_COMMS_MAP, error);
+}
+
+static int read_opens(const struct counters *counters, struct opens_snapshot *opens,
+		      struct error *error)
+{
+	size_t cpu_count = map_cpu_count();
+	struct ebpfctl_open_counts *per_cpu AUTO_FREE =
+		memory_new(cpu_count, sizeof(*per_cpu));
+	__u32 key = 0;
+
+	if (read_comms(counters->comms_fd, per_cpu, cpu_count, opens, error))
+		return -1;
+	if (map_read(counters->others_fd, &key, per_cpu))
+		return cannot_read(EBPFCTL_OTHERS_MAP, error);
+	opens_sum_cpus(per_cpu, cpu_count, &opens->others);
+	memcpy(opens->via, counters->via, sizeof(opens->via));
+	opens->is_missed_known = counters->is_missed_known;
+	opens->missed = counters->missed;
+	return 0;
+}
+
+int counters_read(const struct counters *counters, struct snapshot *ret_snapshot,
+		  struct error *error)
+{
+	struct snapshot snapshot = {
+		.time_ns = clock_now_ns(CLOCK_REALTIME),
+		.boot_offset_ns = clock_boot_offset_ns(),
+		.has_packets = counters->has_packets,
+		.has_opens = counters->has_opens,
+		.packets_load_id = counters->packets_load_id,
+		.packets_loaded_ns = counters->packets_loaded_ns,
+		.opens_load_id = counters->opens_load_id,
+		.opens_loaded_ns = counters->opens_loaded_ns,
+	};
+
+	if ((snapshot.has_packets && read_packets(counters, &snapshot.packets, error)) ||
+	    (snapshot.has_opens && read_opens(counters, &snapshot.opens, error))) {
+		snapshot_release(&snapshot);
+		return -1;
+	}
+	*ret_snapshot = snapshot;
+	return 0;
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Descriptors of BPF objects: opening a pin as what it must be. */
+#include "kern/handle.h"
+
+#include <stdbool.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static const struct {
+	const char *link; /* what /proc/self/fd shows (anon_inode_getfd in kernel/bpf) */
+	const char *words;
+} kinds[] = {
+	[HANDLE_MAP] = {"anon_inode:bpf-map", "a map"},
+	[HANDLE_PROGRAM] = {"anon_inode:bpf-prog", "a program"},
+	[HANDLE_LINK] = {"anon_inode:bpf_link", "a link"},
+};
+
+static bool is_of_kind(int fd, enum handle_kind kind)
+{
+	char path[64], target[64];
+	ssize_t length;
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	length = readlink(path, target, sizeof(target) - 1);
+	if (length < 0)
+		return false;
+	target[length] = '\0';
+	/* some kernels write bpf-link */
+	if (kind == HANDLE_LINK && !strcmp(target, "anon_inode:bpf-link"))
+		return true;
+	return !strcmp(target, kinds[kind].link);
+}
+
+int handle_open(const char *path, enum handle_kind kind, enum handle_access access,
+		int *ret_fd, struct error *error)
+{
+	LIBBPF_OPTS(bpf_obj_get_opts, options,
+		    .file_flags = access == HANDLE_READ && kind == HANDLE_MAP ?
+					  BPF_F_RDONLY :
+					  0);
+	int fd AUTO_CLOSE = -1;
+	struct stat info;
+
+	if (lstat(path, &info))
+		return error_set_errno(error, errno, "cannot open '%s'", path);
+	if (!S_ISREG(info.st_mode))
+		return error_set(error, ERROR_FAILED, "cannot open '%s': it is not %s",
+				 path, kinds[kind].words);
+	fd = bpf_obj_get_opts(path, &options);
+	if (fd < 0)
+		return error_set_errno(error, errno, "cannot open '%s'", path);
+	if (!is_of_kind(fd, kind))
+		return error_set(error, ERROR_FAILED, "cannot open '%s': it is not %s",
+				 path, kinds[kind].words);
+	*ret_fd = take_fd(&fd);
+	return 0;
+}
+
+int handle_map_info(int fd, struct bpf_map_info *ret_info)
+{
+	__u32 size = sizeof(*ret_info);
+
+	memset(ret_info, 0, sizeof(*ret_info));
+	return bpf_obj_get_info_by_fd(fd, ret_info, &size);
+}
+
+int handle_program_info(int fd, struct bpf_prog_info *ret_info)
+{
+	__u32 size = sizeof(*ret_info);
+
+	memset(ret_info, 0, sizeof(*ret_info));
+	return bpf_obj_get_info_by_fd(fd, ret_info, &size);
+}
+
+int handle_link_info(int fd, struct bpf_link_info *ret_info)
+{
+	__u32 size = sizeof(*ret_info);
+
+	memset(ret_info, 0, sizeof(*ret_info));
+	return bpf_obj_get_info_by_fd(fd, ret_info, &size);
+}

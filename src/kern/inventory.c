@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What is loaded, and whether it is healthy. */
+#include "kern/inventory.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "kern/link.h"
+#include "kern/map.h"
+#include "kern/opens.h"
+#include "kern/packets.h"
+#include "kern/probe.h"
+#include "kern/slots.h"
+
+/* One pin that cannot be opened as what it should be makes the probe unhealthy. */
+static void mark(struct probe_entry *probe, enum probe_health health)
+{
+	if (probe->health == PROBE_OK)
+		probe->health = health;
+}
+
+static uint32_t program_id(int fd)
+{
+	struct bpf_prog_info info;
+
+	return handle_program_info(fd, &info) ? 0 : info.id;
+}
+
+static uint32_t map_id(int fd)
+{
+	struct bpf_map_info info;
+
+	return handle_map_info(fd, &info) ? 0 : info.id;
+}
+
+/* The entries of one kind; owned by the caller. */
+static struct object_entry *read_objects(const char *directory, const char *kind,
+					 enum handle_kind handle,
+					 uint32_t (*id_of)(int fd), size_t *ret_count,
+					 struct probe_entry *probe)
+{
+	struct pin_names names AUTO_PIN_NAMES = {0};
+	struct error error AUTO_ERROR = {0};
+	struct object_entry *entries;
+
+	*ret_count = 0;
+	if (pins_list(directory, kind, &names, &error)) {
+		mark(probe, PROBE_INCOMPLETE);
+		return NULL;
+	}
+	entries = memory_new(names.count, sizeof(*entries));
+	for (size_t i = 0; i < names.count; i++) {
+		char *path AUTO_FREE = pins_path(directory, kind, names.names[i]);
+		struct object_entry *entry = &entries[(*ret_count)++];
+		int fd AUTO_CLOSE = -1;
+
+		snprintf(entry->name, sizeof(entry->name), "%s", names.names[i]);
+		if (handle_open(path, handle, HANDLE_READ, &fd, &error))
+			mark(probe, PROBE_FOREIGN);
+		else
+			entry->id = id_of(fd);
+	}
+	return entries;
+}
+
+static void read_link(const char *directory, const char *name, struct probe_entry *probe)
+{
+	char *path AUTO_FREE = pins_path(directory, PINS_LINKS, name);
+	struct link_entry *entry = &probe->links[probe->link_count++];
+	struct error error AUTO_ERROR = {0};
+	struct bpf_link_info info;
+	int fd AUTO_CLOSE = -1;
+
+	snprintf(entry->name, sizeof(entry->name), "%s", name);
+	entry->type = link_type_name(UINT32_MAX);
+	if (handle_open(path, HANDLE_LINK, HANDLE_WRITE, &fd, &error) ||
+	    handle_link_info(fd, &info)) {
+		mark(probe, PROBE_FOREIGN);
+		return;
+	}
+	entry->id = info.id;
+	entry->type = link_type_name(info.type);
+}
+
+static void read_links(const char *directory, struct probe_entry *probe)
+{
+	struct pin_names names AUTO_PIN_NAMES = {0};
+	struct error error AUTO_ERROR = {0};
+
+	if (pins_list(directory, PINS_LINKS, &names, &error)) {
+		mark(probe, PROBE_INCOMPLETE);
+		return;
+	}
+	if (!names.count)
+		mark(probe, PROBE_INCOMPLETE);
+	probe->links = memory_new(names.count, sizeof(*probe->links));
+	for (size_t i = 0; i < names.count; i++)
+		read_link(directory, names.names[i], probe);
+}
+
+/* ---- what only packets has: interfaces ---- */
+
+static void join_interface(struct probe_entry *probe, const struct packets_link *link)
+{
+	for (size_t i = 0; i < probe->link_count; i++) {
+		struct link_entry *entry = &probe->links[i];
+
+		if (strcmp(entry->name, link->pin))
+			continue;
+		entry->is_interface = true;
+		memcpy(entry->ifname, link->record.ifname, sizeof(entry->ifname));
+		entry->mode = link->record.mode;
+		entry->health = link->health;
+		if (link->health == LINK_INTERFACE_GONE)
+			mark(probe, PROBE_INCOMPLETE);
+	}
+}
+
+static void read_interfaces(const char *directory, struct probe_entry *probe)
+{
+	struct packets_links links AUTO_PACKETS_LINKS = {0};
+	struct error error AUTO_ERROR = {0};
+	int interfaces AUTO_CLOSE = -1;
+
+	if (map_open(directory, &packets_interfaces_spec, HANDLE_READ, &interfaces,
+		     &error) ||
+	    packets_read_links(directory, interfaces, &links, &error)) {
+		mark(probe, PROBE_FOREIGN);
+		return;
+	}
+	for (size_t i = 0; i < links.count; i++)
+		join_interface(probe, &links.links[i]);
+}
+
+/* ---- what only opens has: readers ---- */
+
+static void read_readers(const char *directory, struct probe_entry *probe)
+{
+	struct error error AUTO_ERROR = {0};
+	struct slots slots AUTO_SLOTS = {-1, -1, -1, -1};
+
+	if (slots_open(directory, HANDLE_READ, &slots, &error))
+		mark(probe, PROBE_FOREIGN);
+	else
+		slots_list(&slots, probe);
+}
+
+static void read_meta(const char *directory, struct probe_entry *probe)
+{
+	struct error error AUTO_ERROR = {0};
+	struct meta meta;
+
+	if (probe_read_meta(directory, &meta, &error)) {
+		mark(probe, PROBE_FOREIGN);
+		return;
+	}
+	if (!meta_is_our_abi(&meta)) {
+		mark(probe, PROBE_OTHER_VERSION);
+		return;
+	}
+	probe->has_meta = true;
+	probe->load_id = meta.load_id;
+	probe->loaded_ns = meta.loaded_ns;
+	memcpy(probe->version, meta.version, sizeof(probe->version));
+	memcpy(probe->via, meta.via, sizeof(probe->via));
+}
+
+static void read_probe(const char *directory, struct probe_entry *probe)
+{
+	read_meta(directory, probe);
+	probe->programs = read_objects(directory, PINS_PROGRAMS, HANDLE_PROGRAM,
+				       program_id, &probe->program_count, probe);
+	probe->maps = read_objects(directory, PINS_MAPS, HANDLE_MAP, map_id,
+				   &probe->map_count, probe);
+	read_links(directory, probe);
+	if (!probe->has_meta)
+		return;
+	if (!strcmp(probe->name, PROBE_PACKETS))
+		read_interfaces(directory, probe);
+	if (!strcmp(probe->name, PROBE_OPENS))
+		read_readers(directory, probe);
+}
+
+static void add_probe(struct inventory *inventory, const char *name,
+		      const char *directory)
+{
+	struct probe_entry *probe;
+
+	inventory->probes = memory_resize(inventory->probes, inventory->count + 1,
+					  sizeof(*inventory->probes));
+	probe = &inventory->probes[inventory->count++];
+	*probe = (struct probe_entry){0};
+	snprintf(probe->name, sizeof(probe->name), "%s", name);
+	if (directory)
+		read_probe(directory, probe);
+	else
+		probe->health = PROBE_FOREIGN;
+}
+
+/* A directory that is not ours is shown as such, and not looked into. */
+static void add_if_there(const struct pins *pins, const char *name,
+			 struct inventory *inventory)
+{
+	struct error ignored AUTO_ERROR = {0};
+	char *path AUTO_FREE = NULL;
+
+	if (pins_find_probe(pins, name, &path, &ignored) || path)
+		add_probe(inventory, name, path);
+}
+
+/* The built-in ones in their own order, then the others by name. */
+static int read_all(const struct pins *pins, struct inventory *inventory,
+		    struct error *error)
+{
+	struct pin_names names AUTO_PIN_NAMES = {0};
+
+	if (pins->is_there && pins_list(pins->base, NULL, &names, error))
+		return -1;
+	for (const char *const *built_in = probe_names; *built_in; built_in++)
+		add_if_there(pins, *built_in, inventory);
+	for (size_t i = 0; i < names.count; i++) {
+		inventory->leftovers += pins_is_stage(names.names[i]);
+		if (probe_name_is_valid(names.names[i]) &&
+		    !probe_name_is_built_in(names.names[i]))
+			add_if_there(pins, names.names[i], inventory);
+	}
+	return 0;
+}
+
+static int read_named(const struct pins *pins, const char *const *names, size_t count,
+		      struct inventory *inventory, struct error *error)
+{
+	for (size_t i = 0; i < count; i++) {
+		char *path AUTO_FREE = NULL;
+
+		if (pins_find_probe(pins, names[i], &path, error))
+			return error_wrap(error, "cannot list '%s'", names[i]);
+		if (!path)
+			return probe_not_loaded("list", names[i], error);
+		add_probe(inventory, names[i], path);
+	}
+	return 0;
+}
+
+int inventory_read(const struct pins *pins, const char *const *names, size_t count,
+		   struct inventory *ret_inventory, struct error *error)
+{
+	struct inventory inventory = {.boot_offset_ns = clock_boot_offset_ns()};
+
+	if (count ? read_named(pins, names, count, &inventory, error) :
+		    read_all(pins, &inventory, error)) {
+		inventory_release(&inventory);
+		return -1;
+	}
+	*ret_inventory = inventory;
+	return 0;
+}

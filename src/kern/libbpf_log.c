@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What libbpf says. */
+#include "kern/libbpf_log.h"
+
+#include <bpf/libbpf.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/strbuf.h"
+
+#define VERIFIER_LINES_MAX 8
+#define LOG_BEGIN "-- BEGIN PROG LOAD LOG --\n"
+#define LOG_END "-- END PROG LOAD LOG --"
+
+static struct strbuf verifier_lines;
+
+/* The last lines of TEXT, without the counts that the verifier ends with. */
+static const char *last_lines(const char *text, const char *end)
+{
+	int lines = 0;
+
+	for (const char *at = end; at > text; at--)
+		if (at[-1] == '\n' && at < end && ++lines == VERIFIER_LINES_MAX)
+			return at;
+	return text;
+}
+
+static void keep_verifier_lines(const char *message)
+{
+	const char *begin = strstr(message, LOG_BEGIN);
+	const char *end = begin ? strstr(begin, LOG_END) : NULL;
+
+	if (!end)
+		return;
+	strbuf_clear(&verifier_lines);
+	begin = last_lines(begin + strlen(LOG_BEGIN), end);
+	strbuf_add_bytes(&verifier_lines, begin, (size_t)(end - begin));
+}
+
+static int __attribute__((format(printf, 2, 0)))
+take_message(enum libbpf_print_level level, const char *format, va_list arguments)
+{
+	struct strbuf message AUTO_STRBUF = {0};
+
+	(void)level;
+	strbuf_add_vformat(&message, format, arguments);
+	keep_verifier_lines(strbuf_text(&message));
+	while (message.length && message.text[message.length - 1] == '\n')
+		message.text[--message.length] = '\0';
+	log_verbose("%s", strbuf_text(&message));
+	return 0;
+}
+
+void libbpf_log_install(void)
+{
+	libbpf_set_print(take_message);
+}
+
+void libbpf_log_clear(void)
+{
+	strbuf_clear(&verifier_lines);
+}
+
+const char *libbpf_log_verifier(void)
+{
+	return strbuf_text(&verifier_lines);
+}

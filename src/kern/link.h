@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Links: attaching a program to a hook, and releasing it so that it is over when the
+ * call returns. Low-level calls instead of libbpf's bpf_link, which would guess the
+ * hook, choose the flags and hide the reason of a failure.
+ */
+#ifndef KERN_LINK_H
+#define KERN_LINK_H
+
+#include <stdint.h>
+
+#include "base/error.h"
+#include "ebpfctl_abi.h"
+
+/* Each attaches PROGRAM_FD and gives a link to close; -1 with errno set. */
+int link_attach_xdp(int program_fd, uint32_t ifindex, enum ebpfctl_xdp_mode mode,
+		    int *ret_fd);
+int link_attach_tracepoint(int program_fd, uint64_t tracepoint_id, int *ret_fd);
+
+/*
+ * Unpins and detaches the link at PATH. unlink alone detaches some time later (6.12 and
+ * 6.18): the link is opened first, detached where its type can be, and closed last. A
+ * program that is running at this moment may go on: rcu_wait() when all links are gone.
+ */
+int link_release(const char *path, struct error *error);
+
+/* "xdp", "perf_event", ... of an enum bpf_link_type. */
+const char *link_type_name(uint32_t type);
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* BPF objects: opening a built-in one, choosing from it, loading it, pinning its parts.
+ */
+#ifndef KERN_OBJECT_H
+#define KERN_OBJECT_H
+
+#include <bpf/libbpf.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+/* The caller releases it: object_close(), which takes NULL. */
+int object_open(const char *name, struct bpf_object **ret_object, struct error *error);
+void object_close(struct bpf_object **object);
+
+#define AUTO_OBJECT CLEANUP(object_close)
+
+/* Of all programs in the object only PROGRAM will be loaded; none if it is NULL. */
+void object_choose_program(struct bpf_object *object, const char *program);
+
+/* The object's .rodata, which must be of SIZE bytes, becomes VALUE. Before loading. */
+int object_set_rodata(struct bpf_object *object, const void *value, size_t size,
+		      struct error *error);
+
+/* The object will use the map FD instead of making one of its own. Before loading. */
+int object_reuse_map(struct bpf_object *object, const char *name, int fd,
+		     struct error *error);
+
+/* A refused program leaves the verifier's last lines in the error's detail. */
+int object_load(struct bpf_object *object, const char *name, struct error *error);
+
+/* -1 where there is none of that name, or where it was not loaded. */
+int object_program_fd(const struct bpf_object *object, const char *name);
+int object_map_fd(const struct bpf_object *object, const char *name);
+
+/* Pins all maps but libbpf's own (.rodata and the like) in DIRECTORY/maps. */
+int object_pin_maps(const struct bpf_object *object, const char *directory,
+		    struct error *error);
+/* Pins all loaded programs in DIRECTORY/progs. */
+int object_pin_programs(const struct bpf_object *object, const char *directory,
+			struct error *error);
+
+#endif

@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The probe `packets`: loading it, adding interfaces to it, taking them away. */
+#include "kern/packets.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "core/probe_name.h"
+#include "kern/map.h"
+#include "kern/object.h"
+#include "kern/packets_internal.h"
+#include "kern/probe.h"
+#include "kern/rcu.h"
+
+static int plan_add(struct packets_plan *plan, const char *name, struct error *error)
+{
+	struct netif netif;
+
+	if (netif_find(name, &netif, error))
+		return -1;
+	for (size_t i = 0; i < plan->count; i++)
+		if (plan->interfaces[i].ifindex == netif.ifindex)
+			return 0;
+	plan->interfaces = memory_resize(plan->interfaces, plan->count + 1,
+					 sizeof(*plan->interfaces));
+	plan->interfaces[plan->count++] = netif;
+	return 0;
+}
+
+static int plan_add_default(struct packets_plan *plan, struct error *error)
+{
+	char name[EBPFCTL_IFNAME_LEN];
+
+	if (netif_default_route(name))
+		return plan_add(plan, name, error);
+	error_set(
+		error, ERROR_FAILED,
+		"cannot load 'packets': there is no default route to take the interface of");
+	netif_hint_names(error);
+	return -1;
+}
+
+int packets_make_plan(const char *const *names, size_t count, enum ebpfctl_xdp_mode mode,
+		      struct packets_plan *ret_plan, struct error *error)
+{
+	struct packets_plan plan AUTO_PACKETS_PLAN = {.mode = mode};
+
+	if (!count && plan_add_default(&plan, error))
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		if (plan_add(&plan, names[i], error))
+			return -1;
+	*ret_plan = plan;
+	plan.interfaces = NULL;
+	return 0;
+}
+
+void packets_plan_release(struct packets_plan *plan)
+{
+	free(plan->interfaces);
+	*plan = (struct packets_plan){0};
+}
+
+/* ---- one interface of a loaded probe ---- */
+
+static const struct packets_link *find_link(const struct packets_links *links,
+					    const struct netif *netif)
+{
+	char *pin AUTO_FREE = packets_pin_name(netif_netns(), netif->ifindex);
+
+	for (size_t i = 0; i < links->count; i++)
+		if (!strcmp(links->links[i].pin, pin))
+			return &links->links[i];
+	return NULL;
+}
+
+static bool is_attached(const struct packets_link *link)
+{
+	return link &&
+	       (link->health == LINK_OK || link->health == LINK_INTERFACE_RENAMED);
+}
+
+static int free_slot(const struct packets_links *links,
+		     bool taken[EBPFCTL_INTERFACES_MAX], uint32_t *ret_slot,
+		     struct error *error)
+{
+	for (size_t i = 0; i < links->count; i++)
+		taken[links->links[i].slot] = true;
+	for (uint32_t slot = 0; slot < EBPFCTL_INTERFACES_MAX; slot++) {
+		if (taken[slot])
+			continue;
+		taken[slot] = true;
+		*ret_slot = slot;
+		return 0;
+	}
+	return error_set(error, ERROR_FAILED,
+			 "cannot load 'packets': it has %d interfaces already",
+			 EBPFCTL_INTERFACES_MAX);
+}
+
+static int refuse_mode(const struct packets_link *link, enum ebpfctl_xdp_mode wanted,
+		       struct error *error)
+{
+	error_set(error, ERROR_FAILED,
+		  "cannot attach 'packets' to '%s': it is attached in %s mode, not in %s",
+		  link->record.ifname, xdp_mode_name(link->record.mode),
+		  xdp_mode_name(wanted));
+	error_hint(error, "ebpfctl unload packets -i %s, then load it again",
+		   link->record.ifname);
+	return -1;
+}
+
+/* ---- adding interfaces, to a stage or to a loaded probe ---- */
+
+struct addition {
+	struct packets_target target;
+	const struct packets_plan *plan;
+	const struct packets_links *links;  /* what is attached already */
+	bool taken[EBPFCTL_INTERFACES_MAX]; /* slots */
+	struct load_result *result;
+	size_t added;
+};
+
+static int add_interface(struct addition *addition, const struct netif *netif,
+			 struct error *error)
+{
+	const struct packets_link *link = find_link(addition->links, netif);
+	struct interface_result *result =
+		load_result_add_interface(addition->result, netif->name);
+	uint32_t slot = 0;
+
+	if (is_attached(link)) {
+		result->mode = link->record.mode;
+		result->was_there = true;
+		if (addition->plan->mode == EBPFCTL_XDP_AUTO ||
+		    addition->plan->mode == link->record.mode)
+			return 0;
+		return refuse_mode(link, addition->plan->mode, error);
+	}
+	/* a deleted interface of the same index, or one that moved away */
+	if (link && packets_detach(addition->target.directory, link->pin, error))
+		return -1;
+	if (free_slot(addition->links, addition->taken, &slot, error) ||
+	    packets_attach(&addition->target, netif, slot, addition->plan->mode, result,
+			   error))
+		return -1;
+	addition->added++;
+	return 0;
+}
+
+/* Undoes what this command attached: those of the plan up to COUNT that were not there.
+ */
+static void undo(const struct addition *addition, size_t count)
+{
+	struct error ignored AUTO_ERROR = {0};
+
+	for (size_t i = 0; i < count; i++) {
+		const struct netif *netif = &addition->plan->interfaces[i];
+		char *pin AUTO_FREE = packets_pin_name(netif_netns(), netif->ifindex);
+
+		if (!is_attached(find_link(addition->links, netif)))
+			packets_detach(addition->target.directory, pin, &ignored);
+	}
+	rcu_wait();
+}
+
+static int add_interfaces(struct addition *addition, struct error *error)
+{
+	for (size_t i = 0; i < addition->plan->count; i++) {
+		if (!add_interface(addition, &addition->plan->interfaces[i], error))
+			continue;
+		undo(addition, i);
+		return -1;
+	}
+	return 0;
+}
+
+static int fill_stage(const char *stage, const struct packets_plan *plan,
+		      struct load_result *result, struct error *error)
+{
+	struct bpf_object *object AUTO_OBJECT = NULL;
+	const struct packets_links none = {0};
+	struct addition addition = {
+		.target.directory = stage,
+		.plan = plan,
+		.links = &none,
+		.result = result,
+	};
+
+	if (object_open(EBPFCTL_PACKETS_OBJECT, &object, error))
+		return -1;
+	object_choose_program(object, NULL);
+	if (object_load(object, PROBE_PACKETS, error) ||
+	    object_pin_maps(object, stage, error) ||
+	    probe_write_meta(stage, PROBE_PACKETS, NULL, error))
+		return -1;
+	addition.target.counters_fd = object_map_fd(object, EBPFCTL_COUNTERS_MAP);
+	addition.target.interfaces_fd = object_map_fd(object, EBPFCTL_INTERFACES_MAP);
+	return add_interfaces(&addition, error);
+}
+
+static int create(struct pins *pins, const struct packets_plan *plan,
+		  struct load_result *result, struct error *error)
+{
+	struct error ignored AUTO_ERROR = {0};
+	char *stage AUTO_FREE = NULL;
+
+	if (pins_make_stage(pins, &stage, error))
+		return -1;
+	if (fill_stage(stage, plan, result, error) ||
+	    pins_commit_stage(pins, stage, PROBE_PACKETS, error)) {
+		pins_remove_stage(stage, &ignored);
+		return -1;
+	}
+	result->outcome = LOAD_LOADED;
+	return 0;
+}
+
+static int open_maps(const char *directory, int *ret_counters, int *ret_interfaces,
+		     struct error *error)
+{
+	if (map_open(directory, &packets_counters_spec, HANDLE_WRITE, ret_counters,
+		     error))
+		return -1;
+	return map_open(directory, &packets_interfaces_spec, HANDLE_WRITE, ret_interfaces,
+			error);
+}
+
+static int add(struct pins *pins, const struct packets_plan *plan,
+	       struct load_result *result, struct error *error)
+{
+	struct packets_links links AUTO_PACKETS_LINKS = {0};
+	int counters AUTO_CLOSE = -1, interfaces AUTO_CLOSE = -1;
+	struct addition addition = {.plan = plan, .links = &links, .result = result};
+	char *path AUTO_FREE = NULL;
+	struct meta meta;
+
+	if (probe_open(pins, "load", PROBE_PACKETS, &path, &meta, error) ||
+	    probe_check_build(&meta, PROBE_PACKETS, error) ||
+	    open_maps(path, &counters, &interfaces, error) ||
+	    packets_read_links(path, interfaces, &links, error))
+		return -1;
+	addition.target = (struct packets_target){path, counters, interfaces};
+	if (add_interfaces(&addition, error))
+		return -1;
+	result->outcome = addition.added ? LOAD_ADDED : LOAD_ALREADY;
+	return 0;
+}
+
+int packets_load(struct pins *pins, const struct packets_plan *plan,
+		 struct load_result *result, struct error *error)
+{
+	char *path AUTO_FREE = NULL;
+
+	if (pins_find_probe(pins, PROBE_PACKETS, &path, error))
+		return error_wrap(error, "cannot load 'packets'");
+	return path ? add(pins, plan, result, error) : create(pins, plan, result, error);
+}
+
+/* ---- looking, without touching ---- */
+
+static void read_links_if_loaded(const struct pins *pins, struct packets_links *links)
+{
+	struct error ignored AUTO_ERROR = {0};
+	int interfaces AUTO_CLOSE = -1;
+	char *path AUTO_FREE = NULL;
+
+	if (pins_find_probe(pins, PROBE_PACKETS, &path, &ignored) || !path ||
+	    map_open(path, &packets_interfaces_spec, HANDLE_READ, &interfaces, &ignored))
+		return;
+	packets_read_links(path, interfaces, links, &ignored);
+}
+
+static char *cost_of(enum ebpfctl_xdp_mode mode)
+{
+	static const char native[] =
+		"native may reset the link for a moment and turns LRO off";
+	static const char generic[] = "generic turns GRO off until unload";
+
+	if (mode == EBPFCTL_XDP_AUTO)
+		return memory_format("%s; %s", native, generic);
+	return memory_copy_string(mode == EBPFCTL_XDP_NATIVE ? native : generic);
+}
+
+void packets_preview(const struct pins *pins, const struct packets_plan *plan,
+		     struct load_result *result)
+{
+	struct packets_links links AUTO_PACKETS_LINKS = {0};
+	size_t attached = 0;
+
+	read_links_if_loaded(pins, &links);
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct netif *netif = &plan->interfaces[i];
+		const struct packets_link *link = find_link(&links, netif);
+		struct interface_result *one =
+			load_result_add_interface(result, netif->name);
+
+		one->was_there = is_attached(link);
+		one->mode = one->was_there ? link->record.mode : plan->mode;
+		one->note = one->was_there ? NULL : cost_of(plan->mode);
+		attached += one->was_there;
+	}
+	result->outcome = attached == plan->count ? LOAD_ALREADY :
+			  links.count		  ? LOAD_ADDED :
+						    LOAD_LOADED;
+}
+
+/* ---- taking one interface away ---- */
+
+static const struct packets_link *find_by_name(const struct packets_links *links,
+					       const char *ifname)
+{
+	uint64_t netns = netif_netns();
+
+	for (size_t i = 0; i < links->count; i++) {
+		const struct ebpfctl_interface *record = &links->links[i].record;
+		char now[EBPFCTL_IFNAME_LEN];
+
+		if (record->netns_ino != netns)
+			continue;
+		if (!strcmp(record->ifname, ifname) ||
+		    (netif_name(record->ifindex, now) && !strcmp(now, ifname)))
+			return &links->links[i];
+	}
+	return NULL;
+}
+
+int packets_unload_interface(struct pins *pins, const char *ifname, struct error *error)
+{
+	struct packets_links links AUTO_PACKETS_LINKS = {0};
+	const struct packets_link *link;
+	int interfaces AUTO_CLOSE = -1;
+	char *path AUTO_FREE = NULL;
+	struct meta meta;
+
+	if (probe_open(pins, "unload", PROBE_PACKETS, &path, &meta, error) ||
+	    map_open(path, &packets_interfaces_spec, HANDLE_READ, &interfaces, error) ||
+	    packets_read_links(path, interfaces, &links, error))
+		return -1;
+	link = find_by_name(&links, ifname);
+	if (!link)
+		return error_set(error, ERROR_NOT_LOADED,
+				 "cannot unload 'packets' from '%s': not loaded there",
+				 ifname);
+	if (links.count == 1)
+		return probe_unload(pins, PROBE_PACKETS, error);
+	if (packets_detach(path, link->pin, error))
+		return error_wrap(error, "cannot unload 'packets' from '%s'", ifname);
+	rcu_wait();
+	return 0;
+}

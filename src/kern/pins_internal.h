@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What pins.c and pins_change.c share; for no one else. */
+#ifndef KERN_PINS_INTERNAL_H
+#define KERN_PINS_INTERNAL_H
+
+#include "kern/pins.h"
+
+/* An O_PATH descriptor of a directory that can be trusted; *ret_fd is -1 if there is
+ * none. */
+int pins_open_directory(const char *path, int *ret_fd, struct error *error);
+
+/* Sets is_there anew. */
+int pins_find_base(struct pins *pins, struct error *error);
+
+/* With the lock held: removes lock/ and base, if nothing else is in it. */
+void pins_remove_empty_base(const struct pins *pins);
+
+#endif

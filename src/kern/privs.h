@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Capabilities: what a command needs, and giving them up. The only place for them. */
+#ifndef KERN_PRIVS_H
+#define KERN_PRIVS_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+
+enum privilege {
+	PRIVILEGE_BPF = 1 << 0,	      /* CAP_BPF: programs and maps */
+	PRIVILEGE_PERFMON = 1 << 1,   /* CAP_PERFMON: tracing programs */
+	PRIVILEGE_NET_ADMIN = 1 << 2, /* CAP_NET_ADMIN: XDP */
+};
+
+/*
+ * 0 when all of NEEDED (bits of enum privilege) are effective; CAP_SYS_ADMIN counts for
+ * each, as in the kernel. Else -1 with "cannot STEP 'OBJECT': needs CAP_A and CAP_B",
+ * naming those that are missing; the caller adds the hint.
+ */
+int privs_require(unsigned int needed, const char *step, const char *object,
+		  struct error *error);
+
+/*
+ * Gives up all capabilities for good and sets no_new_privs. A failure must end the
+ * command: it would go on with rights that it promised not to have.
+ */
+int privs_drop_all(struct error *error);
+
+/* Gives up all but what loading, attaching and naming the holder of a hook can need. */
+int privs_keep_for_load(struct error *error);
+
+#endif

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What all probes have in common. */
+#include "kern/probe.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "kern/builtin_objects.h"
+#include "kern/handle.h"
+
+#define META_SIZE_MAX 4096 /* of any version: larger is not a meta map */
+
+/* The user who logged in, whom sudo does not hide; ~0 when nobody did. */
+static uint32_t login_uid(void)
+{
+	FILE *file AUTO_FCLOSE = fopen("/proc/self/loginuid", "re");
+	uint32_t uid;
+
+	return file && fscanf(file, "%" SCNu32, &uid) == 1 ? uid : UINT32_MAX;
+}
+
+static uint64_t new_load_id(void)
+{
+	uint64_t id = 0;
+
+	while (!id)
+		if (getrandom(&id, sizeof(id), 0) != sizeof(id))
+			id = clock_now_ns(CLOCK_REALTIME);
+	return id;
+}
+
+static struct meta new_meta(const char *probe, const char *via)
+{
+	struct meta meta = {
+		.abi_version = EBPFCTL_ABI_VERSION,
+		.object_tag = builtin_object_tag(builtin_object_find(probe)),
+		.load_id = new_load_id(),
+		.loaded_ns = clock_now_ns(CLOCK_BOOTTIME),
+		.login_uid = login_uid(),
+	};
+
+	snprintf(meta.version, sizeof(meta.version), "%s", PACKAGE_VERSION);
+	snprintf(meta.via, sizeof(meta.via), "%s", via ? via : "");
+	return meta;
+}
+
+int probe_write_meta(const char *stage, const char *probe, const char *via,
+		     struct error *error)
+{
+	char *path AUTO_FREE = pins_path(stage, NULL, EBPFCTL_META_MAP);
+	int fd AUTO_CLOSE =
+		bpf_map_create(BPF_MAP_TYPE_ARRAY, EBPFCTL_META_MAP, sizeof(__u32),
+			       sizeof(struct ebpfctl_meta), 1, NULL);
+	struct meta meta = new_meta(probe, via);
+	struct ebpfctl_meta raw;
+	__u32 key = 0;
+
+	meta_encode(&meta, &raw);
+	if (fd < 0 || bpf_map_update_elem(fd, &key, &raw, BPF_ANY) || bpf_map_freeze(fd))
+		return error_set_errno(error, errno, "cannot make the map '%s'",
+				       EBPFCTL_META_MAP);
+	return pins_pin(fd, path, error);
+}
+
+int probe_read_meta(const char *directory, struct meta *ret_meta, struct error *error)
+{
+	char *path AUTO_FREE = pins_path(directory, NULL, EBPFCTL_META_MAP);
+	struct bpf_map_info info;
+	void *raw AUTO_FREE = NULL;
+	int fd AUTO_CLOSE = -1;
+	__u32 key = 0;
+
+	if (handle_open(path, HANDLE_MAP, HANDLE_READ, &fd, error))
+		return -1;
+	if (handle_map_info(fd, &info))
+		return error_set_errno(error, errno, "cannot ask about '%s'", path);
+	if (info.type != BPF_MAP_TYPE_ARRAY || info.key_size != sizeof(key) ||
+	    info.max_entries != 1 || info.value_size > META_SIZE_MAX)
+		return error_set(error, ERROR_FAILED,
+				 "cannot use '%s': it is not of ebpfctl", path);
+	raw = memory_new(1, info.value_size + sizeof(__u64));
+	if (bpf_map_lookup_elem(fd, &key, raw))
+		return error_set_errno(error, errno, "cannot read '%s'", path);
+	if (meta_decode(raw, info.value_size, ret_meta))
+		return error_set(error, ERROR_FAILED,
+				 "cannot use '%s': it is not of ebpfctl", path);
+	return 0;
+}
+
+int probe_not_loaded(const char *step, const char *probe, struct error *error)
+{
+	return error_set(error, ERROR_NOT_LOADED, "cannot %s '%s': not loaded", step,
+			 probe);
+}
+
+int probe_open(const struct pins *pins, const char *step, const char *probe,
+	       char **ret_path, struct meta *ret_meta, struct error *error)
+{
+	char *path AUTO_FREE = NULL;
+
+	if (pins_find_probe(pins, probe, &path, error))
+		return -1;
+	if (!path)
+		return probe_not_loaded(step, probe, error);
+	if (probe_read_meta(path, ret_meta, error))
+		return error_wrap(error, "cannot %s '%s'", step, probe);
+	if (!meta_is_our_abi(ret_meta)) {
+		error_set(
+			error, ERROR_FAILED,
+			"cannot %s '%s': another version of ebpfctl loaded it (ABI %" PRIu32
+			", this one knows %d)",
+			step, probe, ret_meta->abi_version, EBPFCTL_ABI_VERSION);
+		error_hint(error, "ebpfctl unload %s, then load it again", probe);
+		return -1;
+	}
+	*ret_path = path;
+	path = NULL;
+	return 0;
+}
+
+int probe_check_build(const struct meta *meta, const char *probe, struct error *error)
+{
+	if (meta->object_tag == builtin_object_tag(builtin_object_find(probe)))
+		return 0;
+	error_set(
+		error, ERROR_FAILED,
+		"cannot load '%s': another build of it is loaded (by version %s; this is %s)",
+		probe, meta->version, PACKAGE_VERSION);
+	error_hint(error, "ebpfctl unload %s, then load it again", probe);
+	return -1;
+}
+
+int probe_unload(struct pins *pins, const char *probe, struct error *error)
+{
+	char *path AUTO_FREE = NULL, *stage AUTO_FREE = NULL;
+
+	if (pins_find_probe(pins, probe, &path, error))
+		return error_wrap(error, "cannot unload '%s'", probe);
+	if (!path)
+		return probe_not_loaded("unload", probe, error);
+	if (pins_retract_probe(pins, probe, &stage, error) ||
+	    pins_remove_stage(stage, error))
+		return error_wrap(error, "cannot unload '%s'", probe);
+	return 0;
+}

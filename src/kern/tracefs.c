@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The ids of tracepoints. */
+#include "kern/tracefs.h"
+
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/vfs.h>
+
+#include "base/memory.h"
+#include "base/parse.h"
+
+static bool is_tracefs(int fd)
+{
+	struct statfs fs;
+
+	return !fstatfs(fd, &fs) && (unsigned long)fs.f_type == TRACEFS_MAGIC;
+}
+
+static int open_mounted(void)
+{
+	static const char *const places[] = {"/sys/kernel/tracing",
+					     "/sys/kernel/debug/tracing"};
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		int fd AUTO_CLOSE = open(places[i], O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+		if (fd >= 0 && is_tracefs(fd))
+			return take_fd(&fd);
+	}
+	return -1;
+}
+
+/* A mount that stands nowhere in the tree: closing it is all that it takes to end it. */
+static int mount_detached(void)
+{
+	int context AUTO_CLOSE = fsopen("tracefs", FSOPEN_CLOEXEC);
+
+	if (context < 0 || fsconfig(context, FSCONFIG_CMD_CREATE, NULL, NULL, 0))
+		return -1;
+	return fsmount(context, FSMOUNT_CLOEXEC, MOUNT_ATTR_RDONLY);
+}
+
+static int open_tracefs(struct error *error)
+{
+	int fd = open_mounted();
+
+	if (fd < 0)
+		fd = mount_detached();
+	if (fd >= 0)
+		return fd;
+	error_set_errno(error, errno,
+			"cannot mount tracefs, which lists the tracepoints");
+	error_hint(error, "mount -t tracefs tracefs /sys/kernel/tracing");
+	return -1;
+}
+
+static int read_number(int fd, uint64_t *ret_number)
+{
+	char text[32];
+	const char *at = text;
+	ssize_t length = read(fd, text, sizeof(text) - 1);
+
+	if (length <= 0)
+		return -1;
+	text[length] = '\0';
+	return parse_digits(&at, 10, ret_number);
+}
+
+int tracefs_read_id(const char *category, const char *name, bool *ret_exists,
+		    uint64_t *ret_id, struct error *error)
+{
+	char *path AUTO_FREE = memory_format("events/%s/%s/id", category, name);
+	int tracefs AUTO_CLOSE = open_tracefs(error);
+	int fd AUTO_CLOSE = -1;
+	uint64_t id;
+
+	if (tracefs < 0)
+		return -1;
+	fd = openat(tracefs, path, O_RDONLY | O_CLOEXEC);
+	*ret_exists = fd >= 0;
+	if (fd < 0 && errno == ENOENT)
+		return 0;
+	if (fd < 0 || read_number(fd, &id))
+		return error_set_errno(error, errno,
+				       "cannot read the id of tracepoint '%s'", name);
+	*ret_id = id;
+	return 0;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the parts of the text writer share; for no one else. */
+#ifndef OUT_TEXT_H
+#define OUT_TEXT_H
+
+#include "base/clock.h"
+#include "base/strbuf.h"
+#include "out/writer.h"
+
+/* Writes TEXT out and releases it. */
+void text_flush(struct strbuf *text, FILE *stream);
+
+/* NAME, of at most SIZE bytes, as somebody else chose it: escaped. */
+void text_add_name(struct strbuf *text, const char *name, size_t size);
+
+/* Spaces until WIDTH bytes stand behind START. */
+void text_pad(struct strbuf *text, size_t start, size_t width);
+
+/* CELL, which is ours, padded to WIDTH. */
+void text_add_left(struct strbuf *text, size_t width, const char *cell);
+
+/* The first column of a screen. */
+void text_add_probe(struct strbuf *text, const char *probe);
+
+/* NS since the epoch in local time: "2026-11-22 11:02:07", "11:02:07". */
+void text_add_date(struct strbuf *text, uint64_t ns);
+void text_add_clock(struct strbuf *text, uint64_t ns);
+
+void text_write_stats(FILE *stream, const struct snapshot *snapshot);
+void text_write_events_begin(FILE *stream, const struct event_format *format);
+void text_write_event(FILE *stream, const struct event_format *format,
+		      const struct open_event *event);
+void text_write_events_end(FILE *stream, const struct event_summary *summary);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Everything that goes to standard output goes through a writer: one for people, one for
+ * programs. A writer shows data that it is given; it asks nobody. Failures to write are
+ * found by the caller, with ferror(3).
+ */
+#ifndef OUT_WRITER_H
+#define OUT_WRITER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "core/event.h"
+#include "core/inventory.h"
+#include "core/result.h"
+#include "core/snapshot.h"
+
+/* How events are shown; the text writer alone looks at the columns. */
+struct event_format {
+	bool has_time;		 /* -T */
+	bool has_uid;		 /* -U */
+	uint64_t boot_offset_ns; /* what turns CLOCK_BOOTTIME into time since the epoch */
+	const char *via;
+};
+
+/* How a stream of events ended. */
+struct event_summary {
+	const char
+		*reason; /* "signal", "duration", "count", "unloaded", "closed", "lost" */
+	bool has_books;
+	struct reader_books books;
+	uint64_t shown;	 /* events that were written */
+	uint64_t unread; /* delivered, but not read before the end */
+};
+
+struct writer {
+	void (*load)(FILE *stream, const struct load_report *report);
+	void (*unload)(FILE *stream, const struct unload_report *report);
+	void (*stats)(FILE *stream, const struct snapshot *snapshot);
+	void (*list)(FILE *stream, const struct inventory *inventory);
+	void (*events_begin)(FILE *stream, const struct event_format *format);
+	void (*event)(FILE *stream, const struct event_format *format,
+		      const struct open_event *event);
+	void (*events_end)(FILE *stream, const struct event_summary *summary);
+};
+
+extern const struct writer writer_text; /* its events_end writes to stderr */
+extern const struct writer writer_json;
+
+/* The line of sums that stands below a stream: "N events, N lost, N filtered". */
+void writer_print_sums(FILE *stream, const struct event_summary *summary);
+
+/* Events that the reader did not get although they matched. */
+uint64_t event_summary_lost(const struct event_summary *summary);
+
+#endif

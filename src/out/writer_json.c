@@ -1,0 +1,386 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The writer for programs: one JSON object a command, on one line; events one object a
+ * line. Keys stay as they are; new ones may come. What is not known is null.
+ */
+#include <string.h>
+
+#include "out/json.h"
+#include "out/writer.h"
+
+#define SCHEMA 1
+
+static struct json begin_document(void)
+{
+	struct json json = {0};
+
+	json_begin_object(&json, NULL);
+	json_number(&json, "schema", SCHEMA);
+	return json;
+}
+
+static void end_document(struct json *json, FILE *stream)
+{
+	json_end_object(json);
+	strbuf_add_char(&json->text, '\n');
+	fwrite(json->text.text, 1, json->text.length, stream);
+	strbuf_release(&json->text);
+}
+
+static void add_ifname(struct json *json, const char *ifname)
+{
+	json_bytes(json, "ifname", ifname, strnlen(ifname, EBPFCTL_IFNAME_LEN));
+}
+
+static void add_comm(struct json *json, const struct ebpfctl_comm *comm)
+{
+	json_bytes(json, "comm", comm->text, strnlen(comm->text, sizeof(comm->text)));
+}
+
+/* A message can name what the user typed, whatever that was. */
+static void add_message(struct json *json, const char *key, const char *message)
+{
+	if (message)
+		json_bytes(json, key, message, strlen(message));
+	else
+		json_null(json, key);
+}
+
+/* ---- load, unload ---- */
+
+static void add_load_interfaces(struct json *json, const struct load_result *result)
+{
+	json_begin_array(json, "interfaces");
+	for (size_t i = 0; i < result->interface_count; i++) {
+		const struct interface_result *interface = &result->interfaces[i];
+
+		json_begin_object(json, NULL);
+		add_ifname(json, interface->ifname);
+		json_string(json, "mode", xdp_mode_name(interface->mode));
+		json_bool(json, "already", interface->was_there);
+		add_message(json, "note", interface->note);
+		json_end_object(json);
+	}
+	json_end_array(json);
+}
+
+static void write_load(FILE *stream, const struct load_report *report)
+{
+	struct json json = begin_document();
+
+	if (report->is_plan)
+		json_bool(&json, "dry_run", true);
+	json_begin_array(&json, "results");
+	for (size_t i = 0; i < report->count; i++) {
+		const struct load_result *result = &report->results[i];
+
+		json_begin_object(&json, NULL);
+		json_string(&json, "probe", result->probe);
+		json_string(&json, "result", load_outcome_name(result->outcome));
+		add_load_interfaces(&json, result);
+		json_string(&json, "via", result->via);
+		add_message(&json, "error", result->error.message);
+		add_message(&json, "hint", result->error.hint);
+		json_end_object(&json);
+	}
+	json_end_array(&json);
+	end_document(&json, stream);
+}
+
+static void write_unload(FILE *stream, const struct unload_report *report)
+{
+	struct json json = begin_document();
+
+	json_begin_array(&json, "results");
+	for (size_t i = 0; i < report->count; i++) {
+		json_begin_object(&json, NULL);
+		json_string(&json, "probe", report->results[i].probe);
+		json_string(&json, "result", "unloaded");
+		add_message(&json, "ifname", report->results[i].ifname);
+		json_end_object(&json);
+	}
+	json_end_array(&json);
+	end_document(&json, stream);
+}
+
+/* ---- stats ---- */
+
+static void add_packet_count(struct json *json, const struct packet_count *count)
+{
+	json_number(json, "packets", count->packets);
+	json_number(json, "bytes", count->bytes);
+}
+
+static void add_classes(struct json *json, const struct interface_snapshot *interface)
+{
+	json_begin_array(json, "classes");
+	for (unsigned int class = 0; class < EBPFCTL_CLASSES; class ++) {
+		if (!interface->classes[class].packets)
+			continue;
+		json_begin_object(json, NULL);
+		json_string(json, "l3", packet_l3_name(class));
+		json_string(json, "l4", packet_l4_name(class));
+		add_packet_count(json, &interface->classes[class]);
+		json_end_object(json);
+	}
+	json_end_array(json);
+}
+
+static void add_interface(struct json *json, const struct interface_snapshot *interface)
+{
+	struct packet_count total = interface_total(interface);
+
+	json_begin_object(json, NULL);
+	add_ifname(json, interface->ifname);
+	json_number(json, "ifindex", interface->ifindex);
+	json_string(json, "mode", xdp_mode_name(interface->mode));
+	json_string(json, "health", link_health_name(interface->health));
+	add_packet_count(json, &total);
+	add_classes(json, interface);
+	json_end_object(json);
+}
+
+static void add_packets(struct json *json, const struct snapshot *snapshot)
+{
+	struct packet_count total = packets_total(&snapshot->packets);
+
+	json_begin_object(json, NULL);
+	json_string(json, "name", PROBE_PACKETS);
+	json_id(json, "load_id", snapshot->packets_load_id);
+	json_begin_array(json, "interfaces");
+	for (size_t i = 0; i < snapshot->packets.count; i++)
+		add_interface(json, &snapshot->packets.interfaces[i]);
+	json_end_array(json);
+	add_packet_count(json, &total);
+	json_end_object(json);
+}
+
+static void add_open_counts(struct json *json, const struct comm_count *count)
+{
+	json_number(json, "opens", count->opens);
+	json_number(json, "failed", count->failed);
+}
+
+static void add_opens(struct json *json, const struct snapshot *snapshot)
+{
+	const struct opens_snapshot *opens = &snapshot->opens;
+	struct comm_count total = opens_total(opens), rest = opens_rest(opens);
+
+	json_begin_object(json, NULL);
+	json_string(json, "name", PROBE_OPENS);
+	json_id(json, "load_id", snapshot->opens_load_id);
+	json_string(json, "via", opens->via);
+	add_open_counts(json, &total);
+	if (opens->is_missed_known)
+		json_number(json, "missed", opens->missed);
+	else
+		json_null(json, "missed");
+	json_begin_array(json, "comms");
+	for (size_t i = 0; i < opens->shown; i++) {
+		json_begin_object(json, NULL);
+		add_comm(json, &opens->comms[i].comm);
+		add_open_counts(json, &opens->comms[i]);
+		json_end_object(json);
+	}
+	json_end_array(json);
+	json_begin_object(json, "others");
+	add_open_counts(json, &rest);
+	json_end_object(json);
+	json_end_object(json);
+}
+
+static void write_stats(FILE *stream, const struct snapshot *snapshot)
+{
+	struct json json = begin_document();
+
+	json_seconds(&json, "time", snapshot->time_ns);
+	json_begin_array(&json, "probes");
+	if (snapshot->has_packets)
+		add_packets(&json, snapshot);
+	if (snapshot->has_opens)
+		add_opens(&json, snapshot);
+	json_end_array(&json);
+	end_document(&json, stream);
+}
+
+/* ---- list ---- */
+
+static void add_objects(struct json *json, const char *key,
+			const struct object_entry *entries, size_t count)
+{
+	json_begin_array(json, key);
+	for (size_t i = 0; i < count; i++) {
+		json_begin_object(json, NULL);
+		json_string(json, "name", entries[i].name);
+		json_number(json, "id", entries[i].id);
+		json_end_object(json);
+	}
+	json_end_array(json);
+}
+
+static void add_link(struct json *json, const struct link_entry *link)
+{
+	json_begin_object(json, NULL);
+	json_string(json, "type", link->type);
+	json_string(json, "name", link->name);
+	json_number(json, "id", link->id);
+	if (link->is_interface) {
+		add_ifname(json, link->ifname);
+		json_string(json, "mode", xdp_mode_name(link->mode));
+	} else {
+		json_null(json, "ifname");
+		json_null(json, "mode");
+	}
+	json_string(json, "health", link_health_name(link->health));
+	json_end_object(json);
+}
+
+static void add_readers(struct json *json, const struct probe_entry *probe)
+{
+	json_begin_array(json, "readers");
+	for (size_t i = 0; i < probe->reader_count; i++) {
+		const struct reader_entry *reader = &probe->readers[i];
+
+		json_begin_object(json, NULL);
+		json_number(json, "pid", reader->pid);
+		json_number(json, "delivered", reader->books.delivered);
+		json_number(json, "filtered", reader->books.filtered);
+		json_number(json, "dropped", reader->books.dropped);
+		json_number(json, "lapsed", reader->books.lapsed);
+		json_number(json, "lag_bytes", reader->lag_bytes);
+		json_end_object(json);
+	}
+	json_end_array(json);
+}
+
+static void add_meta(struct json *json, const struct probe_entry *probe,
+		     uint64_t boot_offset_ns)
+{
+	if (!probe->has_meta) {
+		json_null(json, "load_id");
+		json_null(json, "loaded_at");
+		json_null(json, "version");
+		json_null(json, "via");
+		return;
+	}
+	json_id(json, "load_id", probe->load_id);
+	json_seconds(json, "loaded_at", probe->loaded_ns + boot_offset_ns);
+	json_string(json, "version", probe->version);
+	json_string(json, "via", *probe->via ? probe->via : NULL);
+}
+
+static void write_list(FILE *stream, const struct inventory *inventory)
+{
+	struct json json = begin_document();
+
+	json_begin_array(&json, "probes");
+	for (size_t i = 0; i < inventory->count; i++) {
+		const struct probe_entry *probe = &inventory->probes[i];
+
+		json_begin_object(&json, NULL);
+		json_string(&json, "name", probe->name);
+		json_string(&json, "health", probe_health_name(probe->health));
+		add_meta(&json, probe, inventory->boot_offset_ns);
+		add_objects(&json, "programs", probe->programs, probe->program_count);
+		add_objects(&json, "maps", probe->maps, probe->map_count);
+		json_begin_array(&json, "links");
+		for (size_t link = 0; link < probe->link_count; link++)
+			add_link(&json, &probe->links[link]);
+		json_end_array(&json);
+		add_readers(&json, probe);
+		json_end_object(&json);
+	}
+	json_end_array(&json);
+	json_number(&json, "leftovers", inventory->leftovers);
+	end_document(&json, stream);
+}
+
+/* ---- events ---- */
+
+static void write_events_begin(FILE *stream, const struct event_format *format)
+{
+	(void)stream;
+	(void)format;
+}
+
+static void add_number_or_null(struct json *json, const char *key, bool is_known,
+			       uint64_t number)
+{
+	if (is_known)
+		json_number(json, key, number);
+	else
+		json_null(json, key);
+}
+
+static void add_flag_names(struct json *json, const struct open_event *event)
+{
+	const char *names[EVENT_FLAG_NAMES_MAX];
+	size_t count = event->is_flags_known ? event_flag_names(event->flags, names) : 0;
+
+	if (!event->is_flags_known) {
+		json_null(json, "flag_names");
+		return;
+	}
+	json_begin_array(json, "flag_names");
+	for (size_t i = 0; i < count; i++)
+		json_string(json, NULL, names[i]);
+	json_end_array(json);
+}
+
+static void add_path(struct json *json, const struct open_event *event)
+{
+	if (event->is_path_known)
+		json_bytes(json, "path", event->path, event->path_length);
+	else
+		json_null(json, "path");
+	json_bool(json, "path_truncated", event->is_path_truncated);
+}
+
+static void write_event(FILE *stream, const struct event_format *format,
+			const struct open_event *event)
+{
+	struct json json = begin_document();
+
+	json_string(&json, "type", "open");
+	json_number(&json, "seq", event->seq);
+	json_seconds(&json, "time", event->time_ns + format->boot_offset_ns);
+	add_number_or_null(&json, "pid", event->is_pid_known, event->pid);
+	add_number_or_null(&json, "tid", event->is_pid_known, event->tid);
+	json_number(&json, "uid", event->uid);
+	add_comm(&json, &event->comm);
+	json_signed(&json, "fd", event->fd);
+	json_signed(&json, "errno", event->error);
+	json_string(&json, "error", event->error ? strerrorname_np(event->error) : NULL);
+	add_number_or_null(&json, "flags", event->is_flags_known, event->flags);
+	add_flag_names(&json, event);
+	add_number_or_null(&json, "create_mode", event->has_mode, event->mode);
+	add_path(&json, event);
+	json_string(&json, "via", format->via);
+	end_document(&json, stream);
+}
+
+static void write_events_end(FILE *stream, const struct event_summary *summary)
+{
+	struct json json = begin_document();
+
+	json_string(&json, "type", "summary");
+	add_number_or_null(&json, "hits", summary->has_books, summary->books.hits);
+	add_number_or_null(&json, "delivered", summary->has_books,
+			   summary->books.delivered);
+	add_number_or_null(&json, "filtered", summary->has_books,
+			   summary->books.filtered);
+	add_number_or_null(&json, "dropped", summary->has_books, summary->books.dropped);
+	add_number_or_null(&json, "lapsed", summary->has_books, summary->books.lapsed);
+	json_string(&json, "reason", summary->reason);
+	end_document(&json, stream);
+}
+
+const struct writer writer_json = {
+	.load = write_load,
+	.unload = write_unload,
+	.stats = write_stats,
+	.list = write_list,
+	.events_begin = write_events_begin,
+	.event = write_event,
+	.events_end = write_events_end,
+};

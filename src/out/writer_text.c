@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The writer for people: load, unload and list. */
+#include <string.h>
+
+#include "base/escape.h"
+#include "out/text.h"
+
+void text_flush(struct strbuf *text, FILE *stream)
+{
+	fwrite(strbuf_text(text), 1, text->length, stream);
+	strbuf_release(text);
+}
+
+void text_add_name(struct strbuf *text, const char *name, size_t size)
+{
+	escape_text(text, name, strnlen(name, size));
+}
+
+void text_pad(struct strbuf *text, size_t start, size_t width)
+{
+	size_t length = text->length - start;
+
+	if (length < width)
+		strbuf_add_spaces(text, width - length);
+}
+
+void text_add_left(struct strbuf *text, size_t width, const char *cell)
+{
+	size_t start = text->length;
+
+	strbuf_add(text, cell);
+	text_pad(text, start, width);
+}
+
+#define PROBE_WIDTH 9 /* "packets" and two spaces: the first column of every screen */
+
+void text_add_probe(struct strbuf *text, const char *probe)
+{
+	size_t start = text->length;
+
+	strbuf_add(text, probe);
+	strbuf_add(text, " ");
+	text_pad(text, start, PROBE_WIDTH);
+}
+
+void text_add_clock(struct strbuf *text, uint64_t ns)
+{
+	time_t seconds = (time_t)(ns / CLOCK_NS_PER_SECOND);
+	struct tm local = {0};
+
+	localtime_r(&seconds, &local);
+	strbuf_add_format(text, "%02d:%02d:%02d", local.tm_hour, local.tm_min,
+			  local.tm_sec);
+}
+
+void text_add_date(struct strbuf *text, uint64_t ns)
+{
+	time_t seconds = (time_t)(ns / CLOCK_NS_PER_SECOND);
+	struct tm local = {0};
+
+	localtime_r(&seconds, &local);
+	strbuf_add_format(text, "%04d-%02d-%02d ", local.tm_year + 1900, local.tm_mon + 1,
+			  local.tm_mday);
+	text_add_clock(text, ns);
+}
+
+/* ---- load, unload ---- */
+
+static const char *outcome_words(const struct load_report *report,
+				 const struct load_result *result,
+				 const struct interface_result *interface)
+{
+	if (result->outcome == LOAD_ALREADY || (interface && interface->was_there))
+		return "already loaded";
+	if (result->outcome == LOAD_ADDED)
+		return report->is_plan ? "would add" : "added";
+	return report->is_plan ? "would load" : "loaded";
+}
+
+static void add_load_interface(struct strbuf *text, const struct load_report *report,
+			       const struct load_result *result,
+			       const struct interface_result *interface)
+{
+	text_add_probe(text, result->probe);
+	strbuf_add_format(text, "%s  ", outcome_words(report, result, interface));
+	text_add_name(text, interface->ifname, sizeof(interface->ifname));
+	strbuf_add_format(text, " %s",
+			  interface->mode == EBPFCTL_XDP_AUTO ?
+				  "native or else generic" :
+				  xdp_mode_name(interface->mode));
+	if (interface->note)
+		strbuf_add(text, ": ");
+	if (interface->note)
+		text_add_name(text, interface->note, strlen(interface->note));
+	strbuf_add(text, "\n");
+}
+
+static void add_load_result(struct strbuf *text, const struct load_report *report,
+			    const struct load_result *result)
+{
+	for (size_t i = 0; i < result->interface_count; i++)
+		add_load_interface(text, report, result, &result->interfaces[i]);
+	if (result->interface_count)
+		return;
+	text_add_probe(text, result->probe);
+	strbuf_add_format(text, "%s  via %s on %s\n", outcome_words(report, result, NULL),
+			  result->via, result->hooks);
+}
+
+/* Failures are on stderr already, each when it came. */
+static void write_load(FILE *stream, const struct load_report *report)
+{
+	struct strbuf text = {0};
+	size_t done = 0;
+
+	for (size_t i = 0; i < report->count; i++) {
+		if (report->results[i].outcome == LOAD_FAILED)
+			continue;
+		add_load_result(&text, report, &report->results[i]);
+		done++;
+	}
+	if (done && !report->is_plan && isatty(fileno(stream)))
+		strbuf_add(&text,
+			   "next: ebpfctl stats, ebpfctl events, ebpfctl unload\n");
+	text_flush(&text, stream);
+}
+
+static void write_unload(FILE *stream, const struct unload_report *report)
+{
+	struct strbuf text = {0};
+
+	for (size_t i = 0; i < report->count; i++) {
+		text_add_probe(&text, report->results[i].probe);
+		strbuf_add(&text, "unloaded");
+		if (report->results[i].ifname) {
+			strbuf_add(&text, "  ");
+			text_add_name(&text, report->results[i].ifname,
+				      EBPFCTL_IFNAME_LEN);
+		}
+		strbuf_add(&text, "\n");
+	}
+	text_flush(&text, stream);
+}
+
+/* ---- list ---- */
+
+static const char *health_words(const struct probe_entry *probe)
+{
+	static const char *const words[] = {
+		[PROBE_OK] = "ok",
+		[PROBE_INCOMPLETE] = "incomplete",
+		[PROBE_FOREIGN] = "foreign: not all of it was made by ebpfctl",
+		[PROBE_OTHER_VERSION] = "loaded by another version of ebpfctl",
+	};
+
+	return words[probe->health];
+}
+
+static void add_link(struct strbuf *text, const struct link_entry *link)
+{
+	const char *words = link_health_words(link->health);
+
+	strbuf_add(text, "  ");
+	text_add_left(text, 12, link->type);
+	if (link->is_interface) {
+		text_add_name(text, link->ifname, sizeof(link->ifname));
+		strbuf_add_format(text, " %s", xdp_mode_name(link->mode));
+	} else {
+		text_add_name(text, link->name, sizeof(link->name));
+	}
+	strbuf_add_format(text, "%s%s\n", *words ? ": " : "", words);
+}
+
+static void add_reader(struct strbuf *text, const struct reader_entry *reader)
+{
+	strbuf_add(text, "  ");
+	text_add_left(text, 12, "reader");
+	strbuf_add_format(
+		text,
+		"process %u: %llu delivered, %llu filtered, %llu dropped, %llu bytes behind\n",
+		reader->pid, (unsigned long long)reader->books.delivered,
+		(unsigned long long)reader->books.filtered,
+		(unsigned long long)(reader->books.dropped + reader->books.lapsed),
+		(unsigned long long)reader->lag_bytes);
+}
+
+static void add_probe(struct strbuf *text, const struct probe_entry *probe,
+		      uint64_t boot_offset_ns)
+{
+	text_add_probe(text, probe->name);
+	strbuf_add(text, health_words(probe));
+	if (probe->has_meta) {
+		strbuf_add(text, ", loaded ");
+		text_add_date(text, probe->loaded_ns + boot_offset_ns);
+		strbuf_add(text, " by version ");
+		text_add_name(text, probe->version, sizeof(probe->version));
+	}
+	if (*probe->via) {
+		strbuf_add(text, ", via ");
+		text_add_name(text, probe->via, sizeof(probe->via));
+	}
+	strbuf_add(text, "\n");
+	for (size_t i = 0; i < probe->link_count; i++)
+		add_link(text, &probe->links[i]);
+	for (size_t i = 0; i < probe->reader_count; i++)
+		add_reader(text, &probe->readers[i]);
+}
+
+static void write_list(FILE *stream, const struct inventory *inventory)
+{
+	struct strbuf text = {0};
+
+	if (!inventory->count)
+		strbuf_add(&text, "nothing is loaded\n");
+	for (size_t i = 0; i < inventory->count; i++)
+		add_probe(&text, &inventory->probes[i], inventory->boot_offset_ns);
+	if (inventory->leftovers)
+		strbuf_add_format(
+			&text,
+			"leftovers of commands that died: %zu; the next load or unload "
+			"removes them\n",
+			inventory->leftovers);
+	text_flush(&text, stream);
+}
+
+const struct writer writer_text = {
+	.load = write_load,
+	.unload = write_unload,
+	.stats = text_write_stats,
+	.list = write_list,
+	.events_begin = text_write_events_begin,
+	.event = text_write_event,
+	.events_end = text_write_events_end,
+};
