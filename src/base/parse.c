@@ -107,7 +107,7 @@ int parse_seconds(const char *what, const char *text, uint64_t *ret_ns,
 	    (*at == '.' && parse_decimals(at + 1, &ns)))
 		return error_set(error, ERROR_USAGE, "%s '%s': not a number of seconds",
 				 what, text);
-	if (seconds >= SECONDS_MAX || seconds + ns == 0)
+	if (seconds > SECONDS_MAX || (seconds == SECONDS_MAX && ns) || seconds + ns == 0)
 		return error_set(error, ERROR_USAGE,
 				 "%s '%s': not more than 0 and at most ten years", what,
 				 text);

@@ -132,23 +132,32 @@ struct stream {
 	const struct events_request *request;
 	const struct writer *writer;
 	uint64_t shown;
+	int write_error; /* errno of the write that failed first; 0 when none did */
 };
+
+/* Whether what was written could be: errno is gone by the time when the stream ends. */
+static bool is_writable(struct stream *stream)
+{
+	if (ferror(stdout) && !stream->write_error)
+		stream->write_error = errno;
+	return !stream->write_error;
+}
 
 static enum reader_sink_result take(void *context, const struct open_event *event)
 {
 	struct stream *stream = context;
 
 	stream->writer->event(stdout, &stream->request->format, event);
-	if (ferror(stdout))
+	if (!is_writable(stream))
 		return SINK_CLOSED;
 	stream->shown++;
 	return stream->shown == stream->request->count ? SINK_ENOUGH : SINK_MORE;
 }
 
-static void flush(void *context)
+static enum reader_sink_result flush(void *context)
 {
-	(void)context;
 	fflush(stdout);
+	return is_writable(context) ? SINK_MORE : SINK_CLOSED;
 }
 
 static const char *reason_name(enum reader_end end)
@@ -176,21 +185,22 @@ static struct event_summary sum_up(const struct reader *reader, enum reader_end 
 	return summary;
 }
 
-/* A reader that went away (EPIPE) is no failure of ours; a full disk is. */
-static int finish_output(const struct stream *stream, enum reader_end end,
-			 const struct event_summary *summary, struct error *error)
+/* One that reads us and went away (EPIPE) is no failure of ours; a full disk is. */
+static int finish_output(struct stream *stream, const struct event_summary *summary,
+			 struct error *error)
 {
-	int number = errno;
+	bool is_silent = log_level() == LOG_LEVEL_QUIET && !stream->request->is_json;
 
-	if (end != READER_CLOSED) {
+	if (is_writable(stream) && !is_silent)
 		stream->writer->events_end(stdout, summary);
+	fflush(stdout);
+	if (is_writable(stream))
 		return 0;
-	}
 	writer_print_sums(stderr, summary);
 	clearerr(stdout);
-	if (number == EPIPE)
+	if (stream->write_error == EPIPE)
 		return 0;
-	return error_set_errno(error, number, "cannot write the events");
+	return error_set_errno(error, stream->write_error, "cannot write the events");
 }
 
 static enum outcome outcome_of(enum reader_end end, struct error *error)
@@ -212,8 +222,10 @@ static enum outcome stream_events(struct reader *reader, struct pins *pins,
 				  struct events_request *request, int stop_fd,
 				  struct error *error)
 {
-	struct stream stream = {request, request->is_json ? &writer_json : &writer_text,
-				0};
+	struct stream stream = {
+		.request = request,
+		.writer = request->is_json ? &writer_json : &writer_text,
+	};
 	const struct reader_sink sink = {take, flush, &stream};
 	const struct reader_limits limits = {
 		.stop = &stop_requested,
@@ -228,11 +240,11 @@ static enum outcome stream_events(struct reader *reader, struct pins *pins,
 	request->format.boot_offset_ns = clock_boot_offset_ns();
 	request->format.via = reader_via(reader);
 	stream.writer->events_begin(stdout, &request->format);
-	fflush(stdout);
-	end = reader_run(reader, &limits, &sink);
+	end = flush(&stream) == SINK_MORE ? reader_run(reader, &limits, &sink) :
+					    READER_CLOSED;
 	reader_finish(reader, pins);
 	summary = sum_up(reader, end, &stream);
-	if (finish_output(&stream, end, &summary, error))
+	if (finish_output(&stream, &summary, error))
 		return OUTCOME_FAILED;
 	return outcome_of(end, error);
 }

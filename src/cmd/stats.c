@@ -44,11 +44,13 @@ static int open_counters(const struct pins *pins, const struct probe_choice *cho
 	for (const char *const *probe = choice->names; *probe; probe++) {
 		if (!counters_open(pins, *probe, counters, error))
 			continue;
-		if (!choice->is_all || error->kind != ERROR_NOT_LOADED) {
-			if (error->kind == ERROR_NOT_LOADED)
-				error_hint(error, "ebpfctl load %s", *probe);
+		if (error->kind != ERROR_NOT_LOADED)
+			return -1;
+		if (!choice->is_all) {
+			error_hint(error, "ebpfctl load %s", *probe);
 			return -1;
 		}
+		error_clear(error);
 	}
 	if (counters->has_packets || counters->has_opens)
 		return 0;

@@ -126,6 +126,14 @@ int pins_lock_to_create(struct pins *pins, struct error *error)
 {
 	bool is_mounted;
 
+	/* what a user makes is that user's, and would be refused when it is next looked
+	 * at */
+	if (geteuid() != 0) {
+		error_set(error, ERROR_FAILED, "cannot create '%s': it has to be root's",
+			  pins->base);
+		error_hint(error, "sudo ebpfctl load");
+		return -1;
+	}
 	if (bpffs_check(pins->root, &is_mounted, error) ||
 	    (!is_mounted && bpffs_mount(pins->root, error)))
 		return -1;

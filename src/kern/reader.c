@@ -139,6 +139,9 @@ int reader_claim(struct pins *pins, const struct ebpfctl_filter *filter,
 
 	if (!pins->is_there)
 		return probe_not_loaded("read", PROBE_OPENS, error);
+	/* libbpf reads it from a file once: not later, when that would be an event itself
+	 */
+	map_cpu_count();
 	if (pins_lock_to_change(pins, error))
 		return -1;
 	if (probe_open(pins, "read", PROBE_OPENS, &path, &meta, error) ||
@@ -294,8 +297,9 @@ static void read_ring(struct reader *reader)
 	uint64_t before = reader->taken;
 
 	ring_buffer__consume(reader->ring);
-	if (reader->taken != before)
-		reader->sink->idle(reader->sink->context);
+	if (reader->taken != before &&
+	    reader->sink->idle(reader->sink->context) == SINK_CLOSED)
+		end_with(reader, READER_CLOSED);
 }
 
 enum reader_end reader_run(struct reader *reader, const struct reader_limits *limits,
@@ -348,6 +352,8 @@ static void read_to_the_end_of_the_probe(struct reader *reader)
 
 void reader_finish(struct reader *reader, struct pins *pins)
 {
+	if (!reader->is_ended)
+		reader->end = READER_CLOSED;
 	if (reader->end == READER_UNLOADED) {
 		reader->drain_end_ns = clock_now_ns(CLOCK_MONOTONIC) + UNLOAD_WAIT_NS;
 		read_to_the_end_of_the_probe(reader);

@@ -32,7 +32,8 @@ enum reader_sink_result {
 /* Where events go. */
 struct reader_sink {
 	enum reader_sink_result (*take)(void *context, const struct open_event *event);
-	void (*idle)(void *context); /* nothing more to read for now: time to flush */
+	/* nothing more to read for now: time to flush; never SINK_ENOUGH */
+	enum reader_sink_result (*idle)(void *context);
 	void *context;
 };
 
