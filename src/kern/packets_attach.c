@@ -4,9 +4,11 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "base/strbuf.h"
 #include "core/probe_name.h"
 #include "kern/link.h"
 #include "kern/map.h"
+#include "kern/netif_ports.h"
 #include "kern/object.h"
 #include "kern/packets_internal.h"
 #include "kern/xdp_holder.h"
@@ -149,15 +151,32 @@ static int pin_both(const struct packets_target *target, const struct netif *net
 	return -1;
 }
 
-static char *note_for(enum ebpfctl_xdp_mode wanted, const struct attempt *attempt,
-		      int number, const char *ifname)
+static void add_note(struct strbuf *notes, const char *note)
 {
-	if (attempt->mode != EBPFCTL_XDP_GENERIC)
-		return NULL;
-	if (wanted == EBPFCTL_XDP_GENERIC)
-		return memory_format("GRO is off on %s until unload", ifname);
-	return memory_format("%s; GRO is off on %s until unload", reason_words(number),
-			     ifname);
+	strbuf_add(notes, notes->length ? "; " : "");
+	strbuf_add(notes, note);
+}
+
+/* What the user should know about it; NULL for nothing. */
+static char *make_note(const struct netif *netif, enum ebpfctl_xdp_mode wanted,
+		       enum ebpfctl_xdp_mode mode, int number)
+{
+	char *ports AUTO_FREE = netif_ports_note(netif->ifindex);
+	struct strbuf notes = {0};
+
+	if (mode == EBPFCTL_XDP_GENERIC && wanted == EBPFCTL_XDP_AUTO)
+		add_note(&notes, reason_words(number));
+	if (mode == EBPFCTL_XDP_GENERIC) {
+		add_note(&notes, "GRO is off on ");
+		strbuf_add(&notes, netif->name);
+		strbuf_add(&notes, " until unload");
+	}
+	if (ports)
+		add_note(&notes, ports);
+	if (netif->first_header == EBPFCTL_FIRST_UNKNOWN)
+		add_note(&notes,
+			 "unknown link layer: all packets are counted as other/other");
+	return notes.text;
 }
 
 int packets_attach(const struct packets_target *target, const struct netif *netif,
@@ -177,7 +196,7 @@ int packets_attach(const struct packets_target *target, const struct netif *neti
 	    pin_both(target, netif, program, link, error))
 		return -1;
 	result->mode = attempt->mode;
-	result->note = note_for(wanted, attempt, number, netif->name);
+	result->note = make_note(netif, wanted, attempt->mode, number);
 	return 0;
 }
 

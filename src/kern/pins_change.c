@@ -38,11 +38,13 @@ static int make_directory(const char *path, struct error *error)
 	int saved = errno;
 
 	umask(old);
-	if (!failed)
-		return 0;
-	error_set_errno(error, saved, "cannot create '%s'", path);
-	if (saved == EROFS)
-		error_hint(error, "mount it writable: mount -o remount,rw PATH");
+	return failed ? error_set_errno(error, saved, "cannot create '%s'", path) : 0;
+}
+
+static int explain(const struct pins *pins, struct error *error)
+{
+	if (error->number == EROFS)
+		error_hint(error, "mount -o remount,rw %s", pins->root);
 	return -1;
 }
 
@@ -68,7 +70,7 @@ static int try_lock(struct pins *pins, bool may_create, struct error *error)
 
 	if (may_create &&
 	    (make_directory(pins->base, error) || make_directory(path, error)))
-		return error->number == ENOENT ? 1 : -1;
+		return error->number == ENOENT ? 1 : explain(pins, error);
 	if (pins_find_base(pins, error))
 		return -1;
 	if (!pins->is_there)
@@ -205,7 +207,7 @@ int pins_make_stage(struct pins *pins, char **ret_path, struct error *error)
 	char *path AUTO_FREE = free_stage_path(pins);
 
 	if (make_directory(path, error))
-		return -1;
+		return explain(pins, error);
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		char *directory AUTO_FREE = pins_path(path, NULL, kinds[i]);
 		struct error ignored AUTO_ERROR = {0};
@@ -237,9 +239,10 @@ int pins_retract_probe(struct pins *pins, const char *probe, char **ret_path,
 	char *path AUTO_FREE = pins_path(pins->base, NULL, probe);
 	char *stage AUTO_FREE = free_stage_path(pins);
 
-	if (renameat2(AT_FDCWD, path, AT_FDCWD, stage, RENAME_NOREPLACE))
-		return error_set_errno(error, errno, "cannot rename '%s' to '%s'", path,
-				       stage);
+	if (renameat2(AT_FDCWD, path, AT_FDCWD, stage, RENAME_NOREPLACE)) {
+		error_set_errno(error, errno, "cannot rename '%s' to '%s'", path, stage);
+		return explain(pins, error);
+	}
 	*ret_path = stage;
 	stage = NULL;
 	return 0;

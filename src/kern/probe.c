@@ -103,7 +103,7 @@ int probe_open(const struct pins *pins, const char *step, const char *probe,
 	char *path AUTO_FREE = NULL;
 
 	if (pins_find_probe(pins, probe, &path, error))
-		return -1;
+		return error_wrap(error, "cannot %s '%s'", step, probe);
 	if (!path)
 		return probe_not_loaded(step, probe, error);
 	if (probe_read_meta(path, ret_meta, error))

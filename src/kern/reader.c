@@ -143,7 +143,7 @@ int reader_claim(struct pins *pins, const struct ebpfctl_filter *filter,
 	 */
 	map_cpu_count();
 	if (pins_lock_to_change(pins, error))
-		return -1;
+		return error_wrap(error, "cannot read 'opens'");
 	if (probe_open(pins, "read", PROBE_OPENS, &path, &meta, error) ||
 	    claim_in(reader, path, filter, ring_bytes, error)) {
 		pins_unlock(pins);
