@@ -17,15 +17,17 @@ struct globals {
 };
 
 /*
- * One option. APPLY stores the value (NULL for an option without one) in the command's
- * request; it returns 0, or -1 with *error filled.
+ * One option. One with a value has APPLY, which stores the value in the command's request
+ * and returns 0, or -1 with *error filled. One without has FLAG, the offset of a bool in
+ * the request, which becomes true.
  */
 struct option_row {
 	char letter;	      /* 0 for none */
-	const char *name;     /* without the dashes; NULL for none */
+	const char *name;     /* without the dashes */
 	const char *argument; /* its name in the help; NULL for an option without one */
-	const char *help;
+	const char *help;     /* NULL only in the row that ends the table */
 	int (*apply)(void *request, const char *value, struct error *error);
+	size_t flag;
 };
 
 /* What became of a command; main.c alone turns it into an exit status. */

@@ -1,132 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* ebpfctl events [PROBE] */
-#include <pwd.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "base/parse.h"
-#include "cmd/command.h"
+#include "cmd/events_options.h"
 #include "cmd/probes.h"
 #include "cmd/stop.h"
-#include "core/filter.h"
 #include "kern/privs.h"
 #include "kern/reader.h"
 #include "out/writer.h"
 
 #define RING_DEFAULT (1u << 20)
-#define RING_MIN (64u << 10)
-#define RING_MAX (64u << 20)
 #define OUTPUT_BUFFER (256 << 10)
-
-struct events_request {
-	struct ebpfctl_filter filter;
-	struct event_format format;
-	uint64_t duration_ns; /* 0: until a signal */
-	uint64_t count;	      /* 0: no limit */
-	uint64_t ring_bytes;  /* 0: the default */
-	bool is_json;
-};
-
-static int apply_pid(void *request, const char *value, struct error *error)
-{
-	return filter_add_pid(&((struct events_request *)request)->filter, value, error);
-}
-
-static int apply_user(void *request, const char *value, struct error *error)
-{
-	struct ebpfctl_filter *filter = &((struct events_request *)request)->filter;
-	bool is_negated = filter_take_negation(&value);
-	struct passwd *user = getpwnam(value);
-	uint64_t uid;
-
-	if (user)
-		return filter_add_uid(filter, user->pw_uid, is_negated, error);
-	if (!*value || value[strspn(value, "0123456789")])
-		return error_set(error, ERROR_USAGE, "user '%s': there is no such user",
-				 value);
-	if (parse_number("user", value, 0, UINT32_MAX - 1, &uid, error))
-		return -1;
-	return filter_add_uid(filter, (uint32_t)uid, is_negated, error);
-}
-
-static int apply_comm(void *request, const char *value, struct error *error)
-{
-	return filter_add_comm(&((struct events_request *)request)->filter, value, error);
-}
-
-static int apply_failed(void *request, const char *value, struct error *error)
-{
-	(void)value;
-	(void)error;
-	((struct events_request *)request)->filter.failed_only = 1;
-	return 0;
-}
-
-static int apply_duration(void *request, const char *value, struct error *error)
-{
-	return parse_seconds("duration", value,
-			     &((struct events_request *)request)->duration_ns, error);
-}
-
-static int apply_count(void *request, const char *value, struct error *error)
-{
-	return parse_number("count", value, 1, INT64_MAX,
-			    &((struct events_request *)request)->count, error);
-}
-
-static int apply_time(void *request, const char *value, struct error *error)
-{
-	(void)value;
-	(void)error;
-	((struct events_request *)request)->format.has_time = true;
-	return 0;
-}
-
-static int apply_uid_column(void *request, const char *value, struct error *error)
-{
-	(void)value;
-	(void)error;
-	((struct events_request *)request)->format.has_uid = true;
-	return 0;
-}
-
-static int apply_ring(void *request, const char *value, struct error *error)
-{
-	uint64_t bytes;
-
-	if (parse_size("ring size", value, RING_MIN, RING_MAX, &bytes, error))
-		return -1;
-	if (bytes & (bytes - 1))
-		return error_set(error, ERROR_USAGE, "ring size '%s': not a power of two",
-				 value);
-	((struct events_request *)request)->ring_bytes = bytes;
-	return 0;
-}
-
-static int apply_json(void *request, const char *value, struct error *error)
-{
-	(void)value;
-	(void)error;
-	((struct events_request *)request)->is_json = true;
-	return 0;
-}
-
-static const struct option_row options[] = {
-	{'p', "pid", "PID", "only of this process; !PID: of all others", apply_pid},
-	{'u', "user", "USER", "only of this user, by name or number; !USER", apply_user},
-	{'n', "comm", "NAME", "only of this comm; NAME*, *NAME*, !NAME", apply_comm},
-	{'x', "failed", NULL, "only opens that failed", apply_failed},
-	{'d', "duration", "SEC", "stop after SEC seconds", apply_duration},
-	{'c', "count", "N", "stop after N events", apply_count},
-	{'T', "time", NULL, "show the time of day", apply_time},
-	{'U', "uid", NULL, "show the user's number", apply_uid_column},
-	{'b', "ring", "SIZE", "bytes of the ring buffer, 64K to 64M [1M]", apply_ring},
-	{'j', "json", NULL, "print JSON, one object a line", apply_json},
-	{0},
-};
-
-/* ---- the stream ---- */
 
 struct stream {
 	const struct events_request *request;
@@ -280,15 +166,17 @@ static int claim(const struct globals *globals, const struct events_request *req
 static enum outcome run(const struct globals *globals, void *request,
 			const char *const *operands, struct error *error)
 {
+	struct events_request *events = request;
 	struct reader *reader AUTO_READER = NULL;
 	struct pins pins AUTO_PINS = {.lock_fd = -1};
 	int stop_fd;
 
+	events->filter.failed_only = events->is_failed_only;
 	if (check_probe(operands, error) || stop_catch_signals(&stop_fd, error) ||
-	    claim(globals, request, &pins, &reader, error) || privs_drop_all(error))
+	    claim(globals, events, &pins, &reader, error) || privs_drop_all(error))
 		return command_fail(error);
 	setvbuf(stdout, NULL, _IOFBF, OUTPUT_BUFFER);
-	return stream_events(reader, &pins, request, stop_fd, error);
+	return stream_events(reader, &pins, events, stop_fd, error);
 }
 
 const struct command command_events = {
@@ -299,7 +187,7 @@ const struct command command_events = {
 		"Streams file opens while it runs; opens has to be loaded. Several can run at once,\n"
 		"each with its own filter. -p, -u and -n may be repeated: any of them. At the end\n"
 		"it says how many events there were, and how many it lost.\n",
-	.options = options,
+	.options = events_options,
 	.request_size = sizeof(struct events_request),
 	.run = run,
 };

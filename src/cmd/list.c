@@ -10,16 +10,8 @@ struct list_request {
 	bool is_json;
 };
 
-static int apply_json(void *request, const char *value, struct error *error)
-{
-	(void)value;
-	(void)error;
-	((struct list_request *)request)->is_json = true;
-	return 0;
-}
-
 static const struct option_row options[] = {
-	{'j', "json", NULL, "print JSON", apply_json},
+	{'j', "json", NULL, "print JSON", .flag = offsetof(struct list_request, is_json)},
 	{0},
 };
 

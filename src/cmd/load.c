@@ -49,29 +49,13 @@ static int apply_mode(void *request, const char *value, struct error *error)
 			 value);
 }
 
-static int apply_dry_run(void *request, const char *value, struct error *error)
-{
-	(void)value;
-	(void)error;
-	((struct load_request *)request)->is_dry_run = true;
-	return 0;
-}
-
-static int apply_json(void *request, const char *value, struct error *error)
-{
-	(void)value;
-	(void)error;
-	((struct load_request *)request)->is_json = true;
-	return 0;
-}
-
 static const struct option_row options[] = {
 	{'i', "interface", "IFACE", "packets: count on IFACE; may be repeated",
-	 apply_interface},
-	{0, "mode", "MODE", "packets: auto, native or generic XDP", apply_mode},
+	 .apply = apply_interface},
+	{0, "mode", "MODE", "packets: auto, native or generic XDP", .apply = apply_mode},
 	{0, "dry-run", NULL, "show what would be attached, and do nothing",
-	 apply_dry_run},
-	{'j', "json", NULL, "print JSON", apply_json},
+	 .flag = offsetof(struct load_request, is_dry_run)},
+	{'j', "json", NULL, "print JSON", .flag = offsetof(struct load_request, is_json)},
 	{0},
 };
 

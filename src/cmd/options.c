@@ -15,45 +15,17 @@ static int apply_bpffs(void *request, const char *value, struct error *error)
 	return 0;
 }
 
-static int apply_verbose(void *request, const char *value, struct error *error)
-{
-	(void)value;
-	(void)error;
-	((struct global_request *)request)->is_verbose = true;
-	return 0;
-}
-
-static int apply_quiet(void *request, const char *value, struct error *error)
-{
-	(void)value;
-	(void)error;
-	((struct global_request *)request)->is_quiet = true;
-	return 0;
-}
-
-static int apply_help(void *request, const char *value, struct error *error)
-{
-	(void)value;
-	(void)error;
-	((struct global_request *)request)->wants_help = true;
-	return 0;
-}
-
-static int apply_version(void *request, const char *value, struct error *error)
-{
-	(void)value;
-	(void)error;
-	((struct global_request *)request)->wants_version = true;
-	return 0;
-}
-
 const struct option_row global_options[] = {
 	{0, "bpffs", "DIR", "use the bpffs mounted on DIR, not on /sys/fs/bpf",
-	 apply_bpffs},
-	{'v', "verbose", NULL, "show what libbpf and the verifier say", apply_verbose},
-	{'q', "quiet", NULL, "print errors only", apply_quiet},
-	{'h', "help", NULL, "print this help", apply_help},
-	{'V', "version", NULL, "print the version", apply_version},
+	 .apply = apply_bpffs},
+	{'v', "verbose", NULL, "show what libbpf and the verifier say",
+	 .flag = offsetof(struct global_request, is_verbose)},
+	{'q', "quiet", NULL, "print errors only",
+	 .flag = offsetof(struct global_request, is_quiet)},
+	{'h', "help", NULL, "print this help",
+	 .flag = offsetof(struct global_request, wants_help)},
+	{'V', "version", NULL, "print the version",
+	 .flag = offsetof(struct global_request, wants_version)},
 	{0},
 };
 
@@ -69,7 +41,7 @@ struct parser {
 static const struct option_row *find_row(const struct option_row *rows, char letter,
 					 const char *name, size_t length)
 {
-	for (; rows && rows->apply; rows++) {
+	for (; rows && rows->help; rows++) {
 		if (letter && rows->letter == letter)
 			return rows;
 		if (!letter && rows->name && strlen(rows->name) == length &&
@@ -90,6 +62,15 @@ static const struct option_row *find(const struct parser *parser, char letter,
 		return row;
 	*ret_request = parser->global;
 	return find_row(global_options, letter, name, length);
+}
+
+static int apply(const struct option_row *row, void *request, const char *value,
+		 struct error *error)
+{
+	if (row->apply)
+		return row->apply(request, value, error);
+	*(bool *)((char *)request + row->flag) = true;
+	return 0;
 }
 
 /* The value of an option that stands in the next word. */
@@ -119,7 +100,7 @@ static int parse_long(struct parser *parser, const char *word, struct error *err
 				 row->name);
 	if (row->argument && !value && take_next(parser, word, &value, error))
 		return -1;
-	return row->apply(request, value, error);
+	return apply(row, request, value, error);
 }
 
 /* "-xvalue", "-x value", and several without a value together: "-jq". */
@@ -138,7 +119,7 @@ static int parse_short(struct parser *parser, const char *word, struct error *er
 			value = letter + 1;
 		else if (row->argument && take_next(parser, shown, &value, error))
 			return -1;
-		if (row->apply(request, value, error))
+		if (apply(row, request, value, error))
 			return -1;
 		if (row->argument)
 			return 0;

@@ -22,18 +22,11 @@ static int apply_top(void *request, const char *value, struct error *error)
 			    &((struct stats_request *)request)->top, error);
 }
 
-static int apply_json(void *request, const char *value, struct error *error)
-{
-	(void)value;
-	(void)error;
-	((struct stats_request *)request)->is_json = true;
-	return 0;
-}
-
 static const struct option_row options[] = {
 	{0, "top", "N", "opens: the N comms with most opens, the rest summed up",
-	 apply_top},
-	{'j', "json", NULL, "print JSON", apply_json},
+	 .apply = apply_top},
+	{'j', "json", NULL, "print JSON",
+	 .flag = offsetof(struct stats_request, is_json)},
 	{0},
 };
 

@@ -32,27 +32,13 @@ static int apply_interface(void *request, const char *value, struct error *error
 	return 0;
 }
 
-static int apply_all(void *request, const char *value, struct error *error)
-{
-	(void)value;
-	(void)error;
-	((struct unload_request *)request)->is_all = true;
-	return 0;
-}
-
-static int apply_json(void *request, const char *value, struct error *error)
-{
-	(void)value;
-	(void)error;
-	((struct unload_request *)request)->is_json = true;
-	return 0;
-}
-
 static const struct option_row options[] = {
 	{'i', "interface", "IFACE", "packets: take away IFACE only; may be repeated",
-	 apply_interface},
-	{0, "all", NULL, "every probe that is there, whoever loaded it", apply_all},
-	{'j', "json", NULL, "print JSON", apply_json},
+	 .apply = apply_interface},
+	{0, "all", NULL, "every probe that is there, whoever loaded it",
+	 .flag = offsetof(struct unload_request, is_all)},
+	{'j', "json", NULL, "print JSON",
+	 .flag = offsetof(struct unload_request, is_json)},
 	{0},
 };
 

@@ -47,7 +47,7 @@ static void print_option(FILE *stream, const struct option_row *row)
 
 static void print_options(FILE *stream, const struct option_row *rows)
 {
-	for (; rows && rows->apply; rows++)
+	for (; rows && rows->help; rows++)
 		print_option(stream, rows);
 }
 

@@ -12,73 +12,7 @@
 #include "kern/probe.h"
 #include "kern/rcu.h"
 
-static int plan_add(struct packets_plan *plan, const char *name, struct error *error)
-{
-	struct netif netif;
-
-	if (netif_find(name, &netif, error))
-		return -1;
-	for (size_t i = 0; i < plan->count; i++)
-		if (plan->interfaces[i].ifindex == netif.ifindex)
-			return 0;
-	plan->interfaces = memory_resize(plan->interfaces, plan->count + 1,
-					 sizeof(*plan->interfaces));
-	plan->interfaces[plan->count++] = netif;
-	return 0;
-}
-
-static int plan_add_default(struct packets_plan *plan, struct error *error)
-{
-	char name[EBPFCTL_IFNAME_LEN];
-
-	if (netif_default_route(name))
-		return plan_add(plan, name, error);
-	error_set(
-		error, ERROR_FAILED,
-		"cannot load 'packets': there is no default route to take the interface of");
-	netif_hint_names(error);
-	return -1;
-}
-
-int packets_make_plan(const char *const *names, size_t count, enum ebpfctl_xdp_mode mode,
-		      struct packets_plan *ret_plan, struct error *error)
-{
-	struct packets_plan plan AUTO_PACKETS_PLAN = {.mode = mode};
-
-	if (!count && plan_add_default(&plan, error))
-		return -1;
-	for (size_t i = 0; i < count; i++)
-		if (plan_add(&plan, names[i], error))
-			return -1;
-	*ret_plan = plan;
-	plan.interfaces = NULL;
-	return 0;
-}
-
-void packets_plan_release(struct packets_plan *plan)
-{
-	free(plan->interfaces);
-	*plan = (struct packets_plan){0};
-}
-
 /* ---- one interface of a loaded probe ---- */
-
-static const struct packets_link *find_link(const struct packets_links *links,
-					    const struct netif *netif)
-{
-	char *pin AUTO_FREE = packets_pin_name(netif_netns(), netif->ifindex);
-
-	for (size_t i = 0; i < links->count; i++)
-		if (!strcmp(links->links[i].pin, pin))
-			return &links->links[i];
-	return NULL;
-}
-
-static bool is_attached(const struct packets_link *link)
-{
-	return link &&
-	       (link->health == LINK_OK || link->health == LINK_INTERFACE_RENAMED);
-}
 
 static int free_slot(const struct packets_links *links,
 		     bool taken[EBPFCTL_INTERFACES_MAX], uint32_t *ret_slot,
@@ -124,12 +58,12 @@ struct addition {
 static int add_interface(struct addition *addition, const struct netif *netif,
 			 struct error *error)
 {
-	const struct packets_link *link = find_link(addition->links, netif);
+	const struct packets_link *link = packets_find_link(addition->links, netif);
 	struct interface_result *result =
 		load_result_add_interface(addition->result, netif->name);
 	uint32_t slot = 0;
 
-	if (is_attached(link)) {
+	if (packets_is_attached(link)) {
 		result->mode = link->record.mode;
 		result->was_there = true;
 		if (addition->plan->mode == EBPFCTL_XDP_AUTO ||
@@ -158,7 +92,7 @@ static void undo(const struct addition *addition, size_t count)
 		const struct netif *netif = &addition->plan->interfaces[i];
 		char *pin AUTO_FREE = packets_pin_name(netif_netns(), netif->ifindex);
 
-		if (!is_attached(find_link(addition->links, netif)))
+		if (!packets_is_attached(packets_find_link(addition->links, netif)))
 			packets_detach(addition->target.directory, pin, &ignored);
 	}
 	rcu_wait();
@@ -257,72 +191,40 @@ int packets_load(struct pins *pins, const struct packets_plan *plan,
 	return path ? add(pins, plan, result, error) : create(pins, plan, result, error);
 }
 
-/* ---- looking, without touching ---- */
-
-static void read_links_if_loaded(const struct pins *pins, struct packets_links *links)
-{
-	struct error ignored AUTO_ERROR = {0};
-	int interfaces AUTO_CLOSE = -1;
-	char *path AUTO_FREE = NULL;
-
-	if (pins_find_probe(pins, PROBE_PACKETS, &path, &ignored) || !path ||
-	    map_open(path, &packets_interfaces_spec, HANDLE_READ, &interfaces, &ignored))
-		return;
-	packets_read_links(path, interfaces, links, &ignored);
-}
-
-static char *cost_of(enum ebpfctl_xdp_mode mode)
-{
-	static const char native[] =
-		"native may reset the link for a moment and turns LRO off";
-	static const char generic[] = "generic turns GRO off until unload";
-
-	if (mode == EBPFCTL_XDP_AUTO)
-		return memory_format("%s; %s", native, generic);
-	return memory_copy_string(mode == EBPFCTL_XDP_NATIVE ? native : generic);
-}
-
-void packets_preview(const struct pins *pins, const struct packets_plan *plan,
-		     struct load_result *result)
-{
-	struct packets_links links AUTO_PACKETS_LINKS = {0};
-	size_t attached = 0;
-
-	read_links_if_loaded(pins, &links);
-	for (size_t i = 0; i < plan->count; i++) {
-		const struct netif *netif = &plan->interfaces[i];
-		const struct packets_link *link = find_link(&links, netif);
-		struct interface_result *one =
-			load_result_add_interface(result, netif->name);
-
-		one->was_there = is_attached(link);
-		one->mode = one->was_there ? link->record.mode : plan->mode;
-		one->note = one->was_there ? NULL : cost_of(plan->mode);
-		attached += one->was_there;
-	}
-	result->outcome = attached == plan->count ? LOAD_ALREADY :
-			  links.count		  ? LOAD_ADDED :
-						    LOAD_LOADED;
-}
-
 /* ---- taking one interface away ---- */
 
-static const struct packets_link *find_by_name(const struct packets_links *links,
-					       const char *ifname)
+static bool is_called_now(const struct ebpfctl_interface *record, const char *ifname)
+{
+	char now[EBPFCTL_IFNAME_LEN];
+
+	return netif_name(record->ifindex, now) && !strcmp(now, ifname);
+}
+
+static bool was_called_at_load(const struct ebpfctl_interface *record, const char *ifname)
+{
+	return !strcmp(record->ifname, ifname);
+}
+
+static const struct packets_link *
+find_by(const struct packets_links *links, const char *ifname,
+	bool (*is_called)(const struct ebpfctl_interface *record, const char *ifname))
 {
 	uint64_t netns = netif_netns();
 
-	for (size_t i = 0; i < links->count; i++) {
-		const struct ebpfctl_interface *record = &links->links[i].record;
-		char now[EBPFCTL_IFNAME_LEN];
-
-		if (record->netns_ino != netns)
-			continue;
-		if (!strcmp(record->ifname, ifname) ||
-		    (netif_name(record->ifindex, now) && !strcmp(now, ifname)))
+	for (size_t i = 0; i < links->count; i++)
+		if (links->links[i].record.netns_ino == netns &&
+		    is_called(&links->links[i].record, ifname))
 			return &links->links[i];
-	}
 	return NULL;
+}
+
+/* The name of now first: another interface can have taken the one that was free. */
+static const struct packets_link *find_by_name(const struct packets_links *links,
+					       const char *ifname)
+{
+	const struct packets_link *link = find_by(links, ifname, is_called_now);
+
+	return link ? link : find_by(links, ifname, was_called_at_load);
 }
 
 int packets_unload_interface(struct pins *pins, const char *ifname, struct error *error)

@@ -102,6 +102,28 @@ static int attach_first_that_works(const struct packets_target *target,
 			 netif->name, reason_words(*ret_number));
 }
 
+/*
+ * A slot that was freed keeps its record; now that a pin of the same name comes again, it
+ * would be taken for a second one.
+ */
+static int clear_old_records(const struct packets_target *target,
+			     const struct netif *netif, struct error *error)
+{
+	const struct ebpfctl_interface none = {0};
+	uint64_t netns_ino = netif_netns();
+	struct ebpfctl_interface record;
+
+	for (uint32_t slot = 0; slot < EBPFCTL_INTERFACES_MAX; slot++) {
+		if (map_read(target->interfaces_fd, &slot, &record) ||
+		    record.ifindex != netif->ifindex || record.netns_ino != netns_ino)
+			continue;
+		if (map_write(target->interfaces_fd, &slot, &none))
+			return error_set_errno(error, errno, "cannot write the map '%s'",
+					       EBPFCTL_INTERFACES_MAP);
+	}
+	return 0;
+}
+
 static int write_record(const struct packets_target *target, const struct netif *netif,
 			uint32_t slot, enum ebpfctl_xdp_mode wanted,
 			enum ebpfctl_xdp_mode mode, struct error *error)
@@ -192,7 +214,8 @@ int packets_attach(const struct packets_target *target, const struct netif *neti
 	if (attach_first_that_works(target, netif, slot, wanted, &program, &link,
 				    &attempt, &number, error))
 		return -1;
-	if (write_record(target, netif, slot, wanted, attempt->mode, error) ||
+	if (clear_old_records(target, netif, error) ||
+	    write_record(target, netif, slot, wanted, attempt->mode, error) ||
 	    pin_both(target, netif, program, link, error))
 		return -1;
 	result->mode = attempt->mode;

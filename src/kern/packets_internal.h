@@ -8,6 +8,13 @@
 /* "xdp_NETNS_IFINDEX"; owned by the caller. */
 char *packets_pin_name(uint64_t netns_ino, uint32_t ifindex);
 
+/* The link of the interface NETIF in this network namespace, or NULL. */
+const struct packets_link *packets_find_link(const struct packets_links *links,
+					     const struct netif *netif);
+
+/* Whether LINK (may be NULL) is attached to the interface that it is named after. */
+bool packets_is_attached(const struct packets_link *link);
+
 /* The open maps of the probe that an interface is added to. */
 struct packets_target {
 	const char *directory; /* of the probe, or of the stage */

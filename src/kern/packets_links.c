@@ -117,3 +117,20 @@ void packets_links_release(struct packets_links *links)
 	free(links->links);
 	*links = (struct packets_links){0};
 }
+
+const struct packets_link *packets_find_link(const struct packets_links *links,
+					     const struct netif *netif)
+{
+	char *pin AUTO_FREE = packets_pin_name(netif_netns(), netif->ifindex);
+
+	for (size_t i = 0; i < links->count; i++)
+		if (!strcmp(links->links[i].pin, pin))
+			return &links->links[i];
+	return NULL;
+}
+
+bool packets_is_attached(const struct packets_link *link)
+{
+	return link &&
+	       (link->health == LINK_OK || link->health == LINK_INTERFACE_RENAMED);
+}

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* One running `ebpfctl events`. */
-#include "kern/reader.h"
+/* One running `ebpfctl events`: its maps, its place, its ring. */
+#include "kern/reader_internal.h"
 
-#include <bpf/libbpf.h>
-#include <poll.h>
 #include <string.h>
 #include <sys/inotify.h>
 #include <sys/mman.h>
@@ -14,46 +12,14 @@
 #include "base/memory.h"
 #include "core/probe_name.h"
 #include "kern/probe.h"
-#include "kern/slots.h"
 
-#define NS_PER_MS 1000000ull
-#define RENEW_INTERVAL_MS 1000
 #define LEASE_NS (3 * CLOCK_NS_PER_SECOND)
-#define FLOWING_TIMEOUT_MS 12 /* longer than EBPFCTL_WAKE_INTERVAL_NS */
-#define IDLE_AFTER_EMPTY 2    /* empty intervals before a long sleep is safe */
-#define DRAIN_NS (80 * NS_PER_MS)
-#define UNLOAD_WAIT_NS (2 * CLOCK_NS_PER_SECOND)
-#define WAKE_SHARE 4		/* woken at once when 1/4 of the ring is unread */
-#define CLOCK_CHECK_INTERVAL 64 /* events between two looks at the clock */
+#define WAKE_SHARE 4 /* woken at once when 1/4 of the ring is unread */
 
 #define INITIAL_PIDNS_INO 0xEFFFFFFCul /* PROC_PID_INIT_INO, linux/proc_ns.h */
 #define KERNEL_MINOR_BITS 20	       /* dev_t inside the kernel, linux/kdev_t.h */
 
-_Static_assert(FLOWING_TIMEOUT_MS *NS_PER_MS > EBPFCTL_WAKE_INTERVAL_NS,
-	       "a reader must not sleep long before the program would wake it");
-
-struct reader {
-	struct slots slots;
-	struct slot_maps maps;
-	struct ebpfctl_reader_state *state; /* mapped */
-	struct ring_buffer *ring;
-	char via[EBPFCTL_VIA_LEN + 1];
-	int inotify_fd;
-	uint32_t slot;
-	/* while running */
-	const struct reader_limits *limits;
-	const struct reader_sink *sink;
-	uint64_t renew_ns;     /* when the lease is due */
-	uint64_t drain_end_ns; /* 0 unless what is left is being drained */
-	uint64_t taken;	       /* out of the ring */
-	uint64_t passed;       /* to the sink */
-	enum reader_end end;
-	bool is_ended;
-};
-
-/* ---- claiming ---- */
-
-static void renew_lease(struct reader *reader)
+void reader_renew_lease(struct reader *reader)
 {
 	__atomic_store_n(&reader->state->lease_end_ns,
 			 clock_now_ns(CLOCK_MONOTONIC) + LEASE_NS, __ATOMIC_RELAXED);
@@ -83,15 +49,14 @@ static int map_state(struct reader *reader, const struct ebpfctl_filter *filter,
 	reader->state->wake_bytes = ring_bytes / WAKE_SHARE;
 	reader->state->filter = *filter;
 	set_pid_namespace(reader->state);
-	renew_lease(reader);
+	reader_renew_lease(reader);
 	return 0;
 }
 
-static int take_record(void *context, void *record, size_t size);
-
 static int open_ring(struct reader *reader, struct error *error)
 {
-	reader->ring = ring_buffer__new(reader->maps.ring_fd, take_record, reader, NULL);
+	reader->ring =
+		ring_buffer__new(reader->maps.ring_fd, reader_take_record, reader, NULL);
 	if (!reader->ring)
 		return error_set_errno(error, errno, "cannot map a ring");
 	return 0;
@@ -168,202 +133,6 @@ void reader_free(struct reader **reader)
 	cleanup_close(&(*reader)->inotify_fd);
 	free(*reader);
 	*reader = NULL;
-}
-
-/* ---- reading ---- */
-
-static void end_with(struct reader *reader, enum reader_end end)
-{
-	if (!reader->is_ended)
-		reader->end = end;
-	reader->is_ended = true;
-}
-
-static bool is_past(uint64_t end_ns)
-{
-	return end_ns && clock_now_ns(CLOCK_MONOTONIC) >= end_ns;
-}
-
-/* Once a second: the lease is renewed, and whether the place is still ours is asked. */
-static void keep_place(struct reader *reader)
-{
-	if (!is_past(reader->renew_ns))
-		return;
-	reader->renew_ns = clock_now_ns(CLOCK_MONOTONIC) + RENEW_INTERVAL_MS * NS_PER_MS;
-	renew_lease(reader);
-	if (!slots_is_owner(&reader->slots, reader->slot, reader->maps.state_id))
-		end_with(reader, READER_LOST);
-}
-
-static void check_limits(struct reader *reader)
-{
-	if (is_past(reader->limits->deadline_ns))
-		end_with(reader, READER_DURATION);
-	keep_place(reader);
-}
-
-/* After each record: while opens come at full rate libbpf stays in its loop for seconds.
- */
-static bool must_leave(struct reader *reader)
-{
-	bool looks_at_clock = reader->taken % CLOCK_CHECK_INTERVAL == 0;
-
-	if (reader->drain_end_ns)
-		return looks_at_clock && is_past(reader->drain_end_ns);
-	if (*reader->limits->stop)
-		end_with(reader, READER_STOPPED);
-	else if (looks_at_clock)
-		check_limits(reader);
-	return reader->is_ended;
-}
-
-/* Negative only to leave libbpf's loop; why is kept in reader->end. */
-static int take_record(void *context, void *record, size_t size)
-{
-	struct reader *reader = context;
-	struct open_event event;
-
-	reader->taken++;
-	if (event_decode(record, size, &event))
-		return 0;
-	switch (reader->sink->take(reader->sink->context, &event)) {
-	case SINK_CLOSED:
-		end_with(reader, READER_CLOSED);
-		return -1;
-	case SINK_ENOUGH:
-		reader->passed++;
-		end_with(reader, READER_COUNT);
-		return -1;
-	case SINK_MORE:
-		break;
-	}
-	reader->passed++;
-	return must_leave(reader) ? -1 : 0;
-}
-
-/* The milliseconds until END_NS, rounded up, if that is sooner than TIMEOUT_MS. */
-static int cap_timeout(int timeout_ms, uint64_t end_ns)
-{
-	uint64_t now = clock_now_ns(CLOCK_MONOTONIC), left;
-
-	if (!end_ns)
-		return timeout_ms;
-	if (now >= end_ns)
-		return 0;
-	left = (end_ns - now + NS_PER_MS - 1) / NS_PER_MS;
-	return left < (uint64_t)timeout_ms ? (int)left : timeout_ms;
-}
-
-/* The events that came for the probe's directory since the last look; 0 for none. */
-static uint32_t probe_changes(const struct reader *reader)
-{
-	char buffer[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
-	uint32_t changes = 0;
-	ssize_t length;
-
-	while ((length = read(reader->inotify_fd, buffer, sizeof(buffer))) > 0)
-		for (ssize_t at = 0; at < length;) {
-			struct inotify_event event;
-
-			memcpy(&event, buffer + at, sizeof(event));
-			changes |= event.mask;
-			at += (ssize_t)(sizeof(event) + event.len);
-		}
-	return changes;
-}
-
-static void wait_for_something(const struct reader *reader, int timeout_ms)
-{
-	struct pollfd polled[] = {
-		{.fd = ring_buffer__epoll_fd(reader->ring), .events = POLLIN},
-		{.fd = reader->inotify_fd, .events = POLLIN},
-		{.fd = reader->limits->stop_fd, .events = POLLIN},
-	};
-
-	poll(polled, sizeof(polled) / sizeof(polled[0]), timeout_ms);
-}
-
-static void look_around(struct reader *reader)
-{
-	if (*reader->limits->stop)
-		end_with(reader, READER_STOPPED);
-	check_limits(reader);
-	if (probe_changes(reader))
-		end_with(reader, READER_UNLOADED);
-}
-
-static void read_ring(struct reader *reader)
-{
-	uint64_t before = reader->taken;
-
-	ring_buffer__consume(reader->ring);
-	if (reader->taken != before &&
-	    reader->sink->idle(reader->sink->context) == SINK_CLOSED)
-		end_with(reader, READER_CLOSED);
-}
-
-enum reader_end reader_run(struct reader *reader, const struct reader_limits *limits,
-			   const struct reader_sink *sink)
-{
-	int empty = 0;
-
-	reader->limits = limits;
-	reader->sink = sink;
-	for (look_around(reader); !reader->is_ended; look_around(reader)) {
-		int timeout_ms =
-			empty < IDLE_AFTER_EMPTY ? FLOWING_TIMEOUT_MS : RENEW_INTERVAL_MS;
-		uint64_t before = reader->taken;
-
-		wait_for_something(reader, cap_timeout(timeout_ms, limits->deadline_ns));
-		read_ring(reader);
-		empty = reader->taken == before ? empty + 1 : 0;
-	}
-	return reader->end;
-}
-
-/* ---- letting go ---- */
-
-static void give_place_back(struct reader *reader, struct pins *pins)
-{
-	struct error ignored AUTO_ERROR = {0};
-
-	if (pins_lock_again(pins, &ignored)) {
-		/* then the program only counts, and the next reader clears the place */
-		__atomic_store_n(&reader->state->lease_end_ns, 0, __ATOMIC_RELAXED);
-		return;
-	}
-	slots_release(&reader->slots, reader->slot, reader->maps.state_id);
-	pins_unlock(pins);
-}
-
-/* Until the directory is gone: the links are closed by then, nothing more can come. */
-static void read_to_the_end_of_the_probe(struct reader *reader)
-{
-	struct pollfd polled = {.fd = reader->inotify_fd, .events = POLLIN};
-	uint32_t changes = 0;
-
-	while (!(changes & (IN_DELETE_SELF | IN_IGNORED)) &&
-	       !is_past(reader->drain_end_ns)) {
-		poll(&polled, 1, FLOWING_TIMEOUT_MS);
-		changes = probe_changes(reader);
-		read_ring(reader);
-	}
-}
-
-void reader_finish(struct reader *reader, struct pins *pins)
-{
-	if (!reader->is_ended)
-		reader->end = READER_CLOSED;
-	if (reader->end == READER_UNLOADED) {
-		reader->drain_end_ns = clock_now_ns(CLOCK_MONOTONIC) + UNLOAD_WAIT_NS;
-		read_to_the_end_of_the_probe(reader);
-		return;
-	}
-	give_place_back(reader, pins);
-	if (reader->end == READER_COUNT || reader->end == READER_CLOSED)
-		return;
-	reader->drain_end_ns = clock_now_ns(CLOCK_MONOTONIC) + DRAIN_NS;
-	read_ring(reader);
 }
 
 int reader_read_books(const struct reader *reader, struct reader_books *ret_books)

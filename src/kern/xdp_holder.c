@@ -109,19 +109,25 @@ static void find_process(struct holder *holder)
 	closedir(directory);
 }
 
+/* Closed again before processes are searched: this one has no claim to it. */
+static void read_name(struct holder *holder)
+{
+	int fd AUTO_CLOSE = bpf_prog_get_fd_by_id(holder->program_id);
+	struct bpf_prog_info info;
+
+	if (fd >= 0 && !handle_program_info(fd, &info))
+		snprintf(holder->name, sizeof(holder->name), "%s", info.name);
+}
+
 static bool find_holder(uint32_t ifindex, struct holder *holder)
 {
-	struct bpf_prog_info info;
 	struct netif_xdp xdp;
-	int fd AUTO_CLOSE = -1;
 
 	if (!netif_query_xdp(ifindex, &xdp) || !(xdp.native_id | xdp.generic_id))
 		return false;
 	holder->is_generic = !xdp.native_id;
 	holder->program_id = xdp.native_id ? xdp.native_id : xdp.generic_id;
-	fd = bpf_prog_get_fd_by_id(holder->program_id);
-	if (fd >= 0 && !handle_program_info(fd, &info))
-		snprintf(holder->name, sizeof(holder->name), "%s", info.name);
+	read_name(holder);
 	find_pin(holder);
 	if (!holder->pin)
 		find_process(holder);

@@ -5,36 +5,12 @@
  */
 #include <string.h>
 
-#include "out/json.h"
+#include "out/json_document.h"
 #include "out/writer.h"
-
-#define SCHEMA 1
-
-static struct json begin_document(void)
-{
-	struct json json = {0};
-
-	json_begin_object(&json, NULL);
-	json_number(&json, "schema", SCHEMA);
-	return json;
-}
-
-static void end_document(struct json *json, FILE *stream)
-{
-	json_end_object(json);
-	strbuf_add_char(&json->text, '\n');
-	fwrite(json->text.text, 1, json->text.length, stream);
-	strbuf_release(&json->text);
-}
 
 static void add_ifname(struct json *json, const char *ifname)
 {
 	json_bytes(json, "ifname", ifname, strnlen(ifname, EBPFCTL_IFNAME_LEN));
-}
-
-static void add_comm(struct json *json, const struct ebpfctl_comm *comm)
-{
-	json_bytes(json, "comm", comm->text, strnlen(comm->text, sizeof(comm->text)));
 }
 
 /* A message can name what the user typed, whatever that was. */
@@ -66,7 +42,7 @@ static void add_load_interfaces(struct json *json, const struct load_result *res
 
 static void write_load(FILE *stream, const struct load_report *report)
 {
-	struct json json = begin_document();
+	struct json json = json_begin_document();
 
 	if (report->is_plan)
 		json_bool(&json, "dry_run", true);
@@ -84,12 +60,12 @@ static void write_load(FILE *stream, const struct load_report *report)
 		json_end_object(&json);
 	}
 	json_end_array(&json);
-	end_document(&json, stream);
+	json_end_document(&json, stream);
 }
 
 static void write_unload(FILE *stream, const struct unload_report *report)
 {
-	struct json json = begin_document();
+	struct json json = json_begin_document();
 
 	json_begin_array(&json, "results");
 	for (size_t i = 0; i < report->count; i++) {
@@ -100,7 +76,7 @@ static void write_unload(FILE *stream, const struct unload_report *report)
 		json_end_object(&json);
 	}
 	json_end_array(&json);
-	end_document(&json, stream);
+	json_end_document(&json, stream);
 }
 
 /* ---- stats ---- */
@@ -178,7 +154,7 @@ static void add_opens(struct json *json, const struct snapshot *snapshot)
 	json_begin_array(json, "comms");
 	for (size_t i = 0; i < opens->shown; i++) {
 		json_begin_object(json, NULL);
-		add_comm(json, &opens->comms[i].comm);
+		json_add_comm(json, &opens->comms[i].comm);
 		add_open_counts(json, &opens->comms[i]);
 		json_end_object(json);
 	}
@@ -191,7 +167,7 @@ static void add_opens(struct json *json, const struct snapshot *snapshot)
 
 static void write_stats(FILE *stream, const struct snapshot *snapshot)
 {
-	struct json json = begin_document();
+	struct json json = json_begin_document();
 
 	json_seconds(&json, "time", snapshot->time_ns);
 	json_begin_array(&json, "probes");
@@ -200,7 +176,7 @@ static void write_stats(FILE *stream, const struct snapshot *snapshot)
 	if (snapshot->has_opens)
 		add_opens(&json, snapshot);
 	json_end_array(&json);
-	end_document(&json, stream);
+	json_end_document(&json, stream);
 }
 
 /* ---- list ---- */
@@ -271,7 +247,7 @@ static void add_meta(struct json *json, const struct probe_entry *probe,
 
 static void write_list(FILE *stream, const struct inventory *inventory)
 {
-	struct json json = begin_document();
+	struct json json = json_begin_document();
 
 	json_begin_array(&json, "probes");
 	for (size_t i = 0; i < inventory->count; i++) {
@@ -292,87 +268,7 @@ static void write_list(FILE *stream, const struct inventory *inventory)
 	}
 	json_end_array(&json);
 	json_number(&json, "leftovers", inventory->leftovers);
-	end_document(&json, stream);
-}
-
-/* ---- events ---- */
-
-static void write_events_begin(FILE *stream, const struct event_format *format)
-{
-	(void)stream;
-	(void)format;
-}
-
-static void add_number_or_null(struct json *json, const char *key, bool is_known,
-			       uint64_t number)
-{
-	if (is_known)
-		json_number(json, key, number);
-	else
-		json_null(json, key);
-}
-
-static void add_flag_names(struct json *json, const struct open_event *event)
-{
-	const char *names[EVENT_FLAG_NAMES_MAX];
-	size_t count = event->is_flags_known ? event_flag_names(event->flags, names) : 0;
-
-	if (!event->is_flags_known) {
-		json_null(json, "flag_names");
-		return;
-	}
-	json_begin_array(json, "flag_names");
-	for (size_t i = 0; i < count; i++)
-		json_string(json, NULL, names[i]);
-	json_end_array(json);
-}
-
-static void add_path(struct json *json, const struct open_event *event)
-{
-	if (event->is_path_known)
-		json_bytes(json, "path", event->path, event->path_length);
-	else
-		json_null(json, "path");
-	json_bool(json, "path_truncated", event->is_path_truncated);
-}
-
-static void write_event(FILE *stream, const struct event_format *format,
-			const struct open_event *event)
-{
-	struct json json = begin_document();
-
-	json_string(&json, "type", "open");
-	json_number(&json, "seq", event->seq);
-	json_seconds(&json, "time", event->time_ns + format->boot_offset_ns);
-	add_number_or_null(&json, "pid", event->is_pid_known, event->pid);
-	add_number_or_null(&json, "tid", event->is_pid_known, event->tid);
-	json_number(&json, "uid", event->uid);
-	add_comm(&json, &event->comm);
-	json_signed(&json, "fd", event->fd);
-	json_signed(&json, "errno", event->error);
-	json_string(&json, "error", event->error ? strerrorname_np(event->error) : NULL);
-	add_number_or_null(&json, "flags", event->is_flags_known, event->flags);
-	add_flag_names(&json, event);
-	add_number_or_null(&json, "create_mode", event->has_mode, event->mode);
-	add_path(&json, event);
-	json_string(&json, "via", format->via);
-	end_document(&json, stream);
-}
-
-static void write_events_end(FILE *stream, const struct event_summary *summary)
-{
-	struct json json = begin_document();
-
-	json_string(&json, "type", "summary");
-	add_number_or_null(&json, "hits", summary->has_books, summary->books.hits);
-	add_number_or_null(&json, "delivered", summary->has_books,
-			   summary->books.delivered);
-	add_number_or_null(&json, "filtered", summary->has_books,
-			   summary->books.filtered);
-	add_number_or_null(&json, "dropped", summary->has_books, summary->books.dropped);
-	add_number_or_null(&json, "lapsed", summary->has_books, summary->books.lapsed);
-	json_string(&json, "reason", summary->reason);
-	end_document(&json, stream);
+	json_end_document(&json, stream);
 }
 
 const struct writer writer_json = {
@@ -380,7 +276,7 @@ const struct writer writer_json = {
 	.unload = write_unload,
 	.stats = write_stats,
 	.list = write_list,
-	.events_begin = write_events_begin,
-	.event = write_event,
-	.events_end = write_events_end,
+	.events_begin = json_write_events_begin,
+	.event = json_write_event,
+	.events_end = json_write_events_end,
 };

@@ -6,7 +6,7 @@
 
 struct request {
 	const char *interface;
-	int flags;
+	bool has_flag, has_json;
 };
 
 static int apply_interface(void *request, const char *value, struct error *error)
@@ -16,17 +16,10 @@ static int apply_interface(void *request, const char *value, struct error *error
 	return 0;
 }
 
-static int apply_flag(void *request, const char *value, struct error *error)
-{
-	(void)error;
-	((struct request *)request)->flags += value ? 100 : 1;
-	return 0;
-}
-
 static const struct option_row rows[] = {
-	{'i', "interface", "IFACE", "", apply_interface},
-	{'x', "flag", NULL, "", apply_flag},
-	{'j', "json", NULL, "", apply_flag},
+	{'i', "interface", "IFACE", "", .apply = apply_interface},
+	{'x', "flag", NULL, "", .flag = offsetof(struct request, has_flag)},
+	{'j', "json", NULL, "", .flag = offsetof(struct request, has_json)},
 	{0},
 };
 
@@ -64,10 +57,10 @@ static void test_forms(void)
 	   "--interface=eth0");
 	ok(!PARSE("--interface=") && !strcmp(request.interface, ""),
 	   "an empty value is a value");
-	ok(!PARSE("-xj") && request.flags == 2, "two letters together");
-	ok(!PARSE("-xieth0") && request.flags == 1 && !strcmp(request.interface, "eth0"),
+	ok(!PARSE("-xj") && request.has_flag && request.has_json, "two letters together");
+	ok(!PARSE("-xieth0") && request.has_flag && !strcmp(request.interface, "eth0"),
 	   "and one with a value behind them");
-	ok(!PARSE("-i", "-x") && !strcmp(request.interface, "-x") && !request.flags,
+	ok(!PARSE("-i", "-x") && !strcmp(request.interface, "-x") && !request.has_flag,
 	   "a value may look like an option");
 }
 
@@ -76,7 +69,7 @@ static void test_operands(void)
 	ok(!PARSE("a", "-x", "b") && !strcmp(operands[0], "a") &&
 		   !strcmp(operands[1], "b") && !operands[2],
 	   "operands and options may be mixed");
-	ok(!PARSE("--", "-x") && !strcmp(operands[0], "-x") && !request.flags,
+	ok(!PARSE("--", "-x") && !strcmp(operands[0], "-x") && !request.has_flag,
 	   "-- ends the options");
 	ok(!PARSE("-") && !strcmp(operands[0], "-"), "a lone - is an operand");
 }

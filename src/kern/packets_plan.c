@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What a load of `packets` would attach, and to what: looked up, nothing touched. */
+#include <string.h>
+
+#include "base/memory.h"
+#include "core/probe_name.h"
+#include "kern/map.h"
+#include "kern/packets_internal.h"
+
+static int plan_add(struct packets_plan *plan, const char *name, struct error *error)
+{
+	struct netif netif;
+
+	if (netif_find(name, &netif, error))
+		return -1;
+	for (size_t i = 0; i < plan->count; i++)
+		if (plan->interfaces[i].ifindex == netif.ifindex)
+			return 0;
+	plan->interfaces = memory_resize(plan->interfaces, plan->count + 1,
+					 sizeof(*plan->interfaces));
+	plan->interfaces[plan->count++] = netif;
+	return 0;
+}
+
+static int plan_add_default(struct packets_plan *plan, struct error *error)
+{
+	char name[EBPFCTL_IFNAME_LEN];
+
+	if (netif_default_route(name))
+		return plan_add(plan, name, error);
+	error_set(
+		error, ERROR_FAILED,
+		"cannot load 'packets': there is no default route to take the interface of");
+	netif_hint_names(error);
+	return -1;
+}
+
+int packets_make_plan(const char *const *names, size_t count, enum ebpfctl_xdp_mode mode,
+		      struct packets_plan *ret_plan, struct error *error)
+{
+	struct packets_plan plan AUTO_PACKETS_PLAN = {.mode = mode};
+
+	if (!count && plan_add_default(&plan, error))
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		if (plan_add(&plan, names[i], error))
+			return -1;
+	*ret_plan = plan;
+	plan.interfaces = NULL;
+	return 0;
+}
+
+void packets_plan_release(struct packets_plan *plan)
+{
+	free(plan->interfaces);
+	*plan = (struct packets_plan){0};
+}
+
+static void read_links_if_loaded(const struct pins *pins, struct packets_links *links)
+{
+	struct error ignored AUTO_ERROR = {0};
+	int interfaces AUTO_CLOSE = -1;
+	char *path AUTO_FREE = NULL;
+
+	if (pins_find_probe(pins, PROBE_PACKETS, &path, &ignored) || !path ||
+	    map_open(path, &packets_interfaces_spec, HANDLE_READ, &interfaces, &ignored))
+		return;
+	packets_read_links(path, interfaces, links, &ignored);
+}
+
+static char *cost_of(enum ebpfctl_xdp_mode mode)
+{
+	static const char native[] =
+		"native may reset the link for a moment and turns LRO off";
+	static const char generic[] = "generic turns GRO off until unload";
+
+	if (mode == EBPFCTL_XDP_AUTO)
+		return memory_format("%s; %s", native, generic);
+	return memory_copy_string(mode == EBPFCTL_XDP_NATIVE ? native : generic);
+}
+
+void packets_preview(const struct pins *pins, const struct packets_plan *plan,
+		     struct load_result *result)
+{
+	struct packets_links links AUTO_PACKETS_LINKS = {0};
+	size_t attached = 0;
+
+	read_links_if_loaded(pins, &links);
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct netif *netif = &plan->interfaces[i];
+		const struct packets_link *link = packets_find_link(&links, netif);
+		struct interface_result *one =
+			load_result_add_interface(result, netif->name);
+
+		one->was_there = packets_is_attached(link);
+		one->mode = one->was_there ? link->record.mode : plan->mode;
+		one->note = one->was_there ? NULL : cost_of(plan->mode);
+		attached += one->was_there;
+	}
+	result->outcome = attached == plan->count ? LOAD_ALREADY :
+			  links.count		  ? LOAD_ADDED :
+						    LOAD_LOADED;
+}

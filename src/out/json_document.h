@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the parts of the JSON writer share; for no one else. */
+#ifndef OUT_JSON_DOCUMENT_H
+#define OUT_JSON_DOCUMENT_H
+
+#include "out/json.h"
+#include "out/writer.h"
+
+/* An object with "schema" in it; json_end_document() writes it out, on one line. */
+struct json json_begin_document(void);
+void json_end_document(struct json *json, FILE *stream);
+
+/* "comm", and "comm_hex" where it is needed. */
+void json_add_comm(struct json *json, const struct ebpfctl_comm *comm);
+
+void json_write_events_begin(FILE *stream, const struct event_format *format);
+void json_write_event(FILE *stream, const struct event_format *format,
+		      const struct open_event *event);
+void json_write_events_end(FILE *stream, const struct event_summary *summary);
+
+#endif
