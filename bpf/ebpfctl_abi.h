@@ -110,6 +110,7 @@ struct ebpfctl_interface {
 #define EBPFCTL_OTHERS_MAP "others"
 #define EBPFCTL_BODIES_MAP "bodies"
 #define EBPFCTL_SCRATCH_MAP "scratch"
+#define EBPFCTL_PENDING_MAP "pending"
 #define EBPFCTL_ACTIVE_MAP "active_readers"
 #define EBPFCTL_RINGS_MAP "rings"
 #define EBPFCTL_READER_STATE_MAP "reader_state"
@@ -120,6 +121,23 @@ struct ebpfctl_interface {
 #define EBPFCTL_READERS_MAX 16
 #define EBPFCTL_PATH_MAX 4096 /* PATH_MAX, with its NUL */
 #define EBPFCTL_FILTER_VALUES 8
+
+/* Slots of `bodies`. */
+enum ebpfctl_body {
+	EBPFCTL_BODY_EXIT,  /* the call has returned */
+	EBPFCTL_BODY_ENTRY, /* kprobe alone: the call begins */
+	EBPFCTL_BODIES_MAX,
+};
+
+#define EBPFCTL_PENDING_MAX 16384
+
+/* The value of `pending`: what the entry of a call leaves for its exit. */
+struct ebpfctl_pending_call {
+	__u64 path; /* in the caller's memory */
+	__u64 how;  /* the kernel's struct open_how, on the caller's kernel stack */
+	__s32 dirfd;
+	__u32 reserved;
+};
 
 /* The key of `comms`: the name of a thread, NUL padded. */
 struct ebpfctl_comm {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Counts file opens per comm, and hands each one to whoever reads. What is attached
- * is a stub that only tail-calls slot 0 of `bodies`; the one body of a route turns the
- * hook's context into a struct open_call, and everything behind that is shared by all
- * routes. No CO-RE relocation stands here: on a kernel without BTF libbpf would refuse
+ * is a stub that only tail-calls a slot of `bodies`; the body of a route turns the hook's
+ * context into a struct open_call, and everything behind that is shared by all routes. No CO-RE relocation stands here: on a kernel without BTF libbpf would refuse
  * the whole object for one.
  */
 #include <linux/bpf.h>
@@ -31,8 +30,20 @@ struct {
 	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
 	__type(key, __u32);
 	__type(value, __u32);
-	__uint(max_entries, 1);
+	__uint(max_entries, EBPFCTL_BODIES_MAX);
 } bodies SEC(".maps");
+
+/*
+ * kprobe: the arguments of calls that have not returned yet, by thread. An LRU, since what
+ * the kernel missed to return from would stay for ever; a call that is pushed out is
+ * counted all the same, without its path.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__type(key, __u64);
+	__type(value, struct ebpfctl_pending_call);
+	__uint(max_entries, EBPFCTL_PENDING_MAX);
+} pending SEC(".maps");
 
 /* Never an LRU: that forgets counts. What does not fit is counted in `others`. */
 struct {
@@ -426,7 +437,7 @@ int body_tracepoint(struct syscall_exit *ctx)
 	SEC("tracepoint/syscalls/sys_exit_" #syscall)       \
 	int stub_##syscall(struct syscall_exit *ctx)        \
 	{                                                   \
-		bpf_tail_call(ctx, &bodies, 0);             \
+		bpf_tail_call(ctx, &bodies, EBPFCTL_BODY_EXIT);  \
 		return 0;                                   \
 	}
 
@@ -438,3 +449,83 @@ TRACEPOINT_STUB(creat)
 #endif
 TRACEPOINT_STUB(openat)
 TRACEPOINT_STUB(openat2)
+
+/* ---- routes: fexit and kprobe on do_sys_openat2 ---- */
+
+/* The kernel's own struct open_how: flags with O_LARGEFILE, a mode that is masked. */
+static __always_inline void read_kernel_how(struct open_call *call, const void *kernel_how)
+{
+	struct open_how_head how = {};
+
+	if (bpf_probe_read_kernel(&how, sizeof(how), kernel_how))
+		call->unknown |= EBPFCTL_UNKNOWN_HOW;
+	call->flags = how.flags;
+	call->mode = how.mode;
+}
+
+/* The arguments of do_sys_openat2(dfd, filename, how), then what it returned. */
+SEC("fexit/do_sys_openat2")
+int body_fexit(__u64 *ctx)
+{
+	struct open_call call = {
+		.dirfd = (__s32)ctx[0],
+		.path = (const char *)ctx[1],
+		.result = (__s32)ctx[3],
+	};
+
+	read_kernel_how(&call, (const void *)ctx[2]);
+	return handle_open(&call);
+}
+
+SEC("fexit/do_sys_openat2")
+int stub_fexit(__u64 *ctx)
+{
+	bpf_tail_call(ctx, &bodies, EBPFCTL_BODY_EXIT);
+	return 0;
+}
+
+SEC("kprobe/do_sys_openat2")
+int body_kprobe(struct pt_regs *ctx)
+{
+	__u64 thread = bpf_get_current_pid_tgid();
+	struct ebpfctl_pending_call arguments = {
+		.dirfd = (__s32)PT_REGS_PARM1(ctx),
+		.path = PT_REGS_PARM2(ctx),
+		.how = PT_REGS_PARM3(ctx),
+	};
+
+	bpf_map_update_elem(&pending, &thread, &arguments, BPF_ANY);
+	return 0;
+}
+
+SEC("kretprobe/do_sys_openat2")
+int body_kretprobe(struct pt_regs *ctx)
+{
+	__u64 thread = bpf_get_current_pid_tgid();
+	struct ebpfctl_pending_call *arguments = bpf_map_lookup_elem(&pending, &thread);
+	struct open_call call = {.result = (__s32)PT_REGS_RC(ctx)};
+
+	if (!arguments) {
+		call.unknown = EBPFCTL_UNKNOWN_HOW;
+		return handle_open(&call);
+	}
+	call.dirfd = arguments->dirfd;
+	call.path = (const char *)arguments->path;
+	read_kernel_how(&call, (const void *)arguments->how);
+	bpf_map_delete_elem(&pending, &thread);
+	return handle_open(&call);
+}
+
+SEC("kprobe/do_sys_openat2")
+int stub_kprobe(struct pt_regs *ctx)
+{
+	bpf_tail_call(ctx, &bodies, EBPFCTL_BODY_ENTRY);
+	return 0;
+}
+
+SEC("kretprobe/do_sys_openat2")
+int stub_kretprobe(struct pt_regs *ctx)
+{
+	bpf_tail_call(ctx, &bodies, EBPFCTL_BODY_EXIT);
+	return 0;
+}

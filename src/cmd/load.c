@@ -10,6 +10,7 @@
 #include "kern/opens.h"
 #include "kern/packets.h"
 #include "kern/privs.h"
+#include "kern/routes.h"
 #include "out/writer.h"
 
 struct load_request {
@@ -17,6 +18,8 @@ struct load_request {
 	size_t ifname_count;
 	enum ebpfctl_xdp_mode mode;
 	bool has_mode;
+	const char *via; /* NULL: the first route that fits */
+	bool has_via;
 	bool is_dry_run;
 	bool is_json;
 };
@@ -49,10 +52,26 @@ static int apply_mode(void *request, const char *value, struct error *error)
 			 value);
 }
 
+static int apply_via(void *request, const char *value, struct error *error)
+{
+	struct load_request *load = request;
+	bool is_auto = !strcmp(value, "auto");
+
+	if (!is_auto && !route_find(value))
+		return error_set(error, ERROR_USAGE,
+				 "route '%s': not auto, fexit, tracepoint or kprobe",
+				 value);
+	load->via = is_auto ? NULL : value;
+	load->has_via = true;
+	return 0;
+}
+
 static const struct option_row options[] = {
 	{'i', "interface", "IFACE", "packets: count on IFACE; may be repeated",
 	 .apply = apply_interface},
 	{0, "mode", "MODE", "packets: auto, native or generic XDP", .apply = apply_mode},
+	{0, "via", "ROUTE", "opens: auto, fexit, tracepoint or kprobe",
+	 .apply = apply_via},
 	{0, "dry-run", NULL, "show what would be attached, and do nothing",
 	 .flag = offsetof(struct load_request, is_dry_run)},
 	{'j', "json", NULL, "print JSON", .flag = offsetof(struct load_request, is_json)},
@@ -75,7 +94,7 @@ static int load_one(struct pins *pins, const struct load_request *request,
 		return -1;
 	}
 	if (!strcmp(result->probe, PROBE_OPENS))
-		return opens_load(pins, result, error);
+		return opens_load(pins, request->via, result, error);
 	if (packets_make_plan(request->ifnames, request->ifname_count, request->mode,
 			      &plan, error))
 		return -1;
@@ -88,7 +107,7 @@ static int preview_one(const struct pins *pins, const struct load_request *reque
 	struct packets_plan plan AUTO_PACKETS_PLAN = {0};
 
 	if (!strcmp(result->probe, PROBE_OPENS)) {
-		opens_preview(pins, result);
+		opens_preview(pins, request->via, result);
 		return 0;
 	}
 	if (packets_make_plan(request->ifnames, request->ifname_count, request->mode,
@@ -173,6 +192,9 @@ static int check(const struct load_request *request, const struct probe_choice *
 	if (!choice->has_packets && request->has_mode)
 		return error_set(error, ERROR_USAGE,
 				 "option '--mode' is of packets, not of opens");
+	if (!choice->has_opens && request->has_via)
+		return error_set(error, ERROR_USAGE,
+				 "option '--via' is of opens, not of packets");
 	return 0;
 }
 

@@ -77,6 +77,7 @@ static void load_result_release(struct load_result *result)
 	for (size_t i = 0; i < result->interface_count; i++)
 		free(result->interfaces[i].note);
 	free(result->interfaces);
+	free(result->note);
 	error_clear(&result->error);
 }
 

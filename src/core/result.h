@@ -34,6 +34,7 @@ struct load_result {
 	size_t interface_count;
 	const char *via;   /* opens only, not owned, else NULL */
 	const char *hooks; /* in words, not owned, else NULL */
+	char *note; /* opens only: why a better route was not taken; NULL for nothing */
 	struct error error;
 };
 

@@ -10,6 +10,7 @@
 #include "kern/map.h"
 #include "kern/opens.h"
 #include "kern/probe.h"
+#include "kern/routes.h"
 
 void counters_init(struct counters *counters)
 {
@@ -51,10 +52,10 @@ static int open_packets(const struct pins *pins, struct counters *counters,
 /* What the kernel skipped is told by the programs that are attached: the stubs. */
 static void read_missed(const char *directory, struct counters *counters)
 {
-	const struct opens_route *route = opens_find_route(counters->via);
+	const struct route *route = route_find(counters->via);
 
 	counters->is_missed_known = route;
-	for (size_t i = 0; route && i < OPENS_HOOKS_MAX && route->hooks[i].stub; i++) {
+	for (size_t i = 0; route && i < ROUTE_HOOKS_MAX && route->hooks[i].stub; i++) {
 		char *path AUTO_FREE =
 			pins_path(directory, PINS_PROGRAMS, route->hooks[i].stub);
 		struct error error AUTO_ERROR = {0};

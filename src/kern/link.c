@@ -6,10 +6,14 @@
 #include <bpf/libbpf.h>
 #include <linux/if_link.h>
 #include <linux/perf_event.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
 
+#include "base/parse.h"
 #include "kern/handle.h"
+
+#define KPROBE_PMU "/sys/bus/event_source/devices/kprobe"
 
 int link_attach_xdp(int program_fd, uint32_t ifindex, enum ebpfctl_xdp_mode mode,
 		    int *ret_fd)
@@ -25,24 +29,15 @@ int link_attach_xdp(int program_fd, uint32_t ifindex, enum ebpfctl_xdp_mode mode
 	return 0;
 }
 
-/* Any CPU: a program on a tracepoint's perf event runs on all of them. */
-static int open_tracepoint_event(uint64_t tracepoint_id)
+/* Any CPU: a program on such an event runs on all of them. */
+static int attach_to_event(int program_fd, struct perf_event_attr *attributes,
+			   int *ret_fd)
 {
-	struct perf_event_attr attributes = {
-		.type = PERF_TYPE_TRACEPOINT,
-		.size = sizeof(attributes),
-		.config = tracepoint_id,
-	};
+	int event AUTO_CLOSE = -1, link AUTO_CLOSE = -1;
 
-	return (int)syscall(SYS_perf_event_open, &attributes, -1, 0, -1,
-			    PERF_FLAG_FD_CLOEXEC);
-}
-
-int link_attach_tracepoint(int program_fd, uint64_t tracepoint_id, int *ret_fd)
-{
-	int event AUTO_CLOSE = open_tracepoint_event(tracepoint_id);
-	int link AUTO_CLOSE = -1;
-
+	attributes->size = sizeof(*attributes);
+	event = (int)syscall(SYS_perf_event_open, attributes, -1, 0, -1,
+			     PERF_FLAG_FD_CLOEXEC);
 	if (event < 0)
 		return -1;
 	link = bpf_link_create(program_fd, event, BPF_PERF_EVENT, NULL);
@@ -50,6 +45,57 @@ int link_attach_tracepoint(int program_fd, uint64_t tracepoint_id, int *ret_fd)
 		return -1;
 	*ret_fd = take_fd(&link);
 	return 0;
+}
+
+int link_attach_tracepoint(int program_fd, uint64_t tracepoint_id, int *ret_fd)
+{
+	struct perf_event_attr attributes = {
+		.type = PERF_TYPE_TRACEPOINT,
+		.config = tracepoint_id,
+	};
+
+	return attach_to_event(program_fd, &attributes, ret_fd);
+}
+
+int link_attach_fexit(int program_fd, int *ret_fd)
+{
+	int fd = bpf_link_create(program_fd, 0, BPF_TRACE_FEXIT, NULL);
+
+	if (fd < 0)
+		return -1;
+	*ret_fd = fd;
+	return 0;
+}
+
+/* A number in a file of the kprobe PMU, behind PREFIX; -1 with errno. */
+static int read_pmu(const char *path, const char *prefix, uint64_t *ret_number)
+{
+	FILE *file AUTO_FCLOSE = fopen(path, "re");
+	size_t length = strlen(prefix);
+	const char *at;
+	char line[64];
+
+	if (!file)
+		return -1;
+	if (!fgets(line, sizeof(line), file) || strncmp(line, prefix, length)) {
+		errno = EINVAL;
+		return -1;
+	}
+	at = line + length;
+	return parse_digits(&at, 10, ret_number);
+}
+
+int link_attach_kprobe(int program_fd, const char *function, bool is_return, int *ret_fd)
+{
+	struct perf_event_attr attributes = {.config1 = (uintptr_t)function};
+	uint64_t type, bit;
+
+	if (read_pmu(KPROBE_PMU "/type", "", &type) ||
+	    read_pmu(KPROBE_PMU "/format/retprobe", "config:", &bit))
+		return -1;
+	attributes.type = (uint32_t)type;
+	attributes.config = is_return ? 1ull << bit : 0;
+	return attach_to_event(program_fd, &attributes, ret_fd);
 }
 
 int link_release(const char *path, struct error *error)

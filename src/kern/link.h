@@ -7,6 +7,7 @@
 #ifndef KERN_LINK_H
 #define KERN_LINK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/error.h"
@@ -16,6 +17,9 @@
 int link_attach_xdp(int program_fd, uint32_t ifindex, enum ebpfctl_xdp_mode mode,
 		    int *ret_fd);
 int link_attach_tracepoint(int program_fd, uint64_t tracepoint_id, int *ret_fd);
+/* The function is the one that the program was loaded for. */
+int link_attach_fexit(int program_fd, int *ret_fd);
+int link_attach_kprobe(int program_fd, const char *function, bool is_return, int *ret_fd);
 
 /*
  * Unpins and detaches the link at PATH. unlink alone detaches some time later (6.12 and

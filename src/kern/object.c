@@ -119,7 +119,8 @@ int object_pin_maps(const struct bpf_object *object, const char *directory,
 		char *path AUTO_FREE =
 			pins_path(directory, PINS_MAPS, bpf_map__name(map));
 
-		if (!bpf_map__is_internal(map) && pins_pin(bpf_map__fd(map), path, error))
+		if (!bpf_map__is_internal(map) && bpf_map__fd(map) >= 0 &&
+		    pins_pin(bpf_map__fd(map), path, error))
 			return -1;
 	}
 	return 0;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The probe `opens`: its routes, and loading it. */
+/* The probe `opens`: loading it by one of its routes. */
 #include "kern/opens.h"
 
 #include <string.h>
 
+#include "base/strbuf.h"
 #include "core/probe_name.h"
-#include "kern/link.h"
 #include "kern/object.h"
 #include "kern/probe.h"
-#include "kern/tracefs.h"
+#include "kern/routes.h"
 
 const struct map_spec opens_comms_spec = {
 	EBPFCTL_COMMS_MAP,	     BPF_MAP_TYPE_PERCPU_HASH,
@@ -38,119 +38,90 @@ const struct map_spec opens_rings_spec = READER_SLOTS(EBPFCTL_RINGS_MAP);
 const struct map_spec opens_states_spec = READER_SLOTS(EBPFCTL_READER_STATE_MAP);
 const struct map_spec opens_books_spec = READER_SLOTS(EBPFCTL_READER_BOOKS_MAP);
 
-/* ---- routes ---- */
+/* ---- loading by one route ---- */
 
-static int attach_tracepoint(int program_fd, const struct opens_hook *hook,
-			     bool *ret_exists, int *ret_link, struct error *error)
-{
-	uint64_t id;
-
-	if (tracefs_read_id(hook->category, hook->name, ret_exists, &id, error))
-		return -1;
-	if (*ret_exists && link_attach_tracepoint(program_fd, id, ret_link))
-		return error_set_errno(error, errno, "cannot attach 'opens' to '%s'",
-				       hook->name);
-	return 0;
-}
-
-static const struct opens_route routes[] = {
-	{
-		.via = "tracepoint",
-		.body = "body_tracepoint",
-		.words = "sys_exit_open, _openat, _openat2, _creat",
-		.attach = attach_tracepoint,
-		.hooks =
-			{
-				{"stub_open", "syscalls", "sys_exit_open"},
-				{"stub_openat", "syscalls", "sys_exit_openat"},
-				{"stub_openat2", "syscalls", "sys_exit_openat2"},
-				{"stub_creat", "syscalls", "sys_exit_creat"},
-			},
-	},
-};
-
-const struct opens_route *opens_find_route(const char *via)
-{
-	for (size_t i = 0; i < sizeof(routes) / sizeof(routes[0]); i++)
-		if (!strcmp(routes[i].via, via))
-			return &routes[i];
-	return NULL;
-}
-
-const struct opens_route *opens_choose_route(void)
-{
-	return &routes[0];
-}
-
-/* ---- loading ---- */
-
-/* Some architectures have no open and no creat: neither the stub nor the hook is there.
- */
 static int attach_hook(const struct bpf_object *object, const char *stage,
-		       const struct opens_route *route, const struct opens_hook *hook,
-		       size_t *attached, struct error *error)
+		       const struct route_hook *hook, size_t *attached,
+		       struct error *error)
 {
-	char *path AUTO_FREE = pins_path(stage, PINS_LINKS, hook->name);
+	char *path AUTO_FREE = pins_path(stage, PINS_LINKS, hook->pin);
 	int program = object_program_fd(object, hook->stub);
 	int link AUTO_CLOSE = -1;
-	bool exists;
 
+	/* some architectures have no open and no creat: no stub, no tracepoint */
 	if (program < 0)
 		return 0;
-	if (route->attach(program, hook, &exists, &link, error))
+	if (hook->attach(program, hook, &link, error))
 		return -1;
-	if (!exists)
+	if (link < 0)
 		return 0;
 	(*attached)++;
 	return pins_pin(link, path, error);
 }
 
 static int attach_route(const struct bpf_object *object, const char *stage,
-			const struct opens_route *route, struct error *error)
+			const struct route *route, struct error *error)
 {
 	size_t attached = 0;
 
-	for (size_t i = 0; i < OPENS_HOOKS_MAX && route->hooks[i].stub; i++)
-		if (attach_hook(object, stage, route, &route->hooks[i], &attached, error))
+	for (size_t i = 0; i < ROUTE_HOOKS_MAX && route->hooks[i].stub; i++)
+		if (attach_hook(object, stage, &route->hooks[i], &attached, error))
 			return -1;
-	if (!attached)
-		return error_set(
-			error, ERROR_FAILED,
-			"cannot load 'opens': this kernel has none of the tracepoints %s",
-			route->words);
-	return 0;
+	if (attached)
+		return 0;
+	error_set(error, ERROR_FAILED,
+		  "cannot attach 'opens' via %s: this kernel has no %s", route->via,
+		  route->words);
+	error->number = ENOENT;
+	return -1;
 }
 
-/* The body goes into its slot before any stub is attached: no call is missed. */
-static int set_body(const struct bpf_object *object, const struct opens_route *route,
-		    struct error *error)
-{
-	int body = object_program_fd(object, route->body);
-	__u32 slot = 0;
-
-	if (map_write(object_map_fd(object, EBPFCTL_BODIES_MAP), &slot, &body))
-		return error_set_errno(error, errno,
-				       "cannot load 'opens': cannot set '%s'",
-				       route->body);
-	return 0;
-}
-
-static int fill_stage(const char *stage, const struct opens_route *route,
+/* Before any stub is attached: no call is missed. */
+static int set_bodies(const struct bpf_object *object, const struct route *route,
 		      struct error *error)
+{
+	int map = object_map_fd(object, EBPFCTL_BODIES_MAP);
+
+	for (size_t i = 0; i < ROUTE_BODIES_MAX && route->bodies[i].program; i++) {
+		int program = object_program_fd(object, route->bodies[i].program);
+		__u32 slot = route->bodies[i].slot;
+
+		if (map_write(map, &slot, &program))
+			return error_set_errno(error, errno, "cannot set '%s'",
+					       route->bodies[i].program);
+	}
+	return 0;
+}
+
+static void choose_parts(struct bpf_object *object, const struct route *route)
+{
+	struct bpf_program *program;
+	struct bpf_map *map;
+
+	bpf_object__for_each_program(program, object)
+		bpf_program__set_autoload(
+			program, route_needs_program(route, bpf_program__name(program)));
+	bpf_object__for_each_map(map, object)
+		bpf_map__set_autocreate(map, route_needs_map(route, bpf_map__name(map)));
+}
+
+static int fill_stage(const char *stage, const struct route *route, struct error *error)
 {
 	struct bpf_object *object AUTO_OBJECT = NULL;
 
-	if (object_open(EBPFCTL_OPENS_OBJECT, &object, error) ||
-	    object_load(object, PROBE_OPENS, error) ||
+	if (object_open(EBPFCTL_OPENS_OBJECT, &object, error))
+		return -1;
+	choose_parts(object, route);
+	if (object_load(object, PROBE_OPENS, error) ||
 	    object_pin_maps(object, stage, error) ||
 	    object_pin_programs(object, stage, error) ||
 	    probe_write_meta(stage, PROBE_OPENS, route->via, error) ||
-	    set_body(object, route, error))
+	    set_bodies(object, route, error))
 		return -1;
 	return attach_route(object, stage, route, error);
 }
 
-static int create(struct pins *pins, const struct opens_route *route, struct error *error)
+static int load_by(struct pins *pins, const struct route *route, struct error *error)
 {
 	struct error ignored AUTO_ERROR = {0};
 	char *stage AUTO_FREE = NULL;
@@ -164,50 +135,102 @@ static int create(struct pins *pins, const struct opens_route *route, struct err
 	return -1;
 }
 
+/* ---- choosing a route ---- */
+
 static void fill_result(struct load_result *result, enum load_outcome outcome,
-			const struct opens_route *route)
+			const struct route *route)
 {
 	result->outcome = outcome;
-	result->via = route->via;
-	result->hooks = route->words;
+	result->via = route ? route->via : NULL;
+	result->hooks = route ? route->words : NULL;
 }
 
-static const struct opens_route *loaded_route(const struct meta *meta)
+static void add_refusal(struct strbuf *refusals, const struct route *route,
+			const char *reason)
 {
-	const struct opens_route *route = opens_find_route(meta->via);
-
-	return route ? route : opens_choose_route();
+	strbuf_add_format(refusals, "%snot via %s: %s", refusals->length ? "; " : "",
+			  route->via, reason);
 }
 
-int opens_load(struct pins *pins, struct load_result *result, struct error *error)
+static int load_by_any(struct pins *pins, struct load_result *result, struct error *error)
 {
-	const struct opens_route *route = opens_choose_route();
-	char *path AUTO_FREE = NULL;
-	struct meta meta;
+	struct strbuf refusals AUTO_STRBUF = {0};
 
-	if (!probe_open(pins, "load", PROBE_OPENS, &path, &meta, error)) {
-		if (probe_check_build(&meta, PROBE_OPENS, error))
-			return -1;
-		fill_result(result, LOAD_ALREADY, loaded_route(&meta));
+	for (size_t i = 0; i < route_count; i++) {
+		const char *objection =
+			routes[i].objection ? routes[i].objection() : NULL;
+
+		if (!objection && !load_by(pins, &routes[i], error)) {
+			fill_result(result, LOAD_LOADED, &routes[i]);
+			result->note = refusals.text;
+			refusals.text = NULL;
+			return 0;
+		}
+		add_refusal(&refusals, &routes[i],
+			    objection ? objection : route_refusal(error));
+		error_clear(error);
+	}
+	return error_set(error, ERROR_FAILED, "cannot load 'opens': %s",
+			 strbuf_text(&refusals));
+}
+
+static int load_by_name(struct pins *pins, const char *via, struct load_result *result,
+			struct error *error)
+{
+	const struct route *route = route_find(via);
+	struct error reason AUTO_ERROR = {0};
+
+	if (!load_by(pins, route, &reason)) {
+		fill_result(result, LOAD_LOADED, route);
 		return 0;
 	}
-	if (error->kind != ERROR_NOT_LOADED)
+	error_set(error, ERROR_FAILED, "cannot load 'opens' via %s: %s", via,
+		  route_refusal(&reason));
+	error_hint(error, "ebpfctl load opens takes the first route that attaches");
+	if (reason.detail)
+		error_detail(error, reason.detail);
+	return -1;
+}
+
+static int check_loaded(const struct meta *meta, const char *via,
+			struct load_result *result, struct error *error)
+{
+	if (probe_check_build(meta, PROBE_OPENS, error))
 		return -1;
-	error_clear(error);
-	if (create(pins, route, error))
+	if (via && strcmp(via, meta->via)) {
+		error_set(error, ERROR_FAILED,
+			  "cannot load 'opens': it is loaded via %s, not via %s",
+			  meta->via, via);
+		error_hint(error, "ebpfctl unload opens, then load it again");
 		return -1;
-	fill_result(result, LOAD_LOADED, route);
+	}
+	fill_result(result, LOAD_ALREADY, route_find(meta->via));
 	return 0;
 }
 
-void opens_preview(const struct pins *pins, struct load_result *result)
+int opens_load(struct pins *pins, const char *via, struct load_result *result,
+	       struct error *error)
+{
+	char *path AUTO_FREE = NULL;
+	struct meta meta;
+
+	if (!probe_open(pins, "load", PROBE_OPENS, &path, &meta, error))
+		return check_loaded(&meta, via, result, error);
+	if (error->kind != ERROR_NOT_LOADED)
+		return -1;
+	error_clear(error);
+	return via ? load_by_name(pins, via, result, error) :
+		     load_by_any(pins, result, error);
+}
+
+void opens_preview(const struct pins *pins, const char *via, struct load_result *result)
 {
 	struct error ignored AUTO_ERROR = {0};
 	char *path AUTO_FREE = NULL;
 	struct meta meta;
 
 	if (probe_open(pins, "load", PROBE_OPENS, &path, &meta, &ignored))
-		fill_result(result, LOAD_LOADED, opens_choose_route());
+		fill_result(result, LOAD_LOADED, via ? route_find(via) : NULL);
 	else
-		fill_result(result, LOAD_ALREADY, loaded_route(&meta));
+		fill_result(result, LOAD_ALREADY, route_find(meta.via));
 }

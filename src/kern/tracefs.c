@@ -5,11 +5,11 @@
 #include <fcntl.h>
 #include <linux/magic.h>
 #include <string.h>
-#include <sys/mount.h>
 #include <sys/vfs.h>
 
 #include "base/memory.h"
 #include "base/parse.h"
+#include "kern/detached_mount.h"
 
 static bool is_tracefs(int fd)
 {
@@ -32,22 +32,12 @@ static int open_mounted(void)
 	return -1;
 }
 
-/* A mount that stands nowhere in the tree: closing it is all that it takes to end it. */
-static int mount_detached(void)
-{
-	int context AUTO_CLOSE = fsopen("tracefs", FSOPEN_CLOEXEC);
-
-	if (context < 0 || fsconfig(context, FSCONFIG_CMD_CREATE, NULL, NULL, 0))
-		return -1;
-	return fsmount(context, FSMOUNT_CLOEXEC, MOUNT_ATTR_RDONLY);
-}
-
 static int open_tracefs(struct error *error)
 {
 	int fd = open_mounted();
 
 	if (fd < 0)
-		fd = mount_detached();
+		fd = detached_mount_open("tracefs");
 	if (fd >= 0)
 		return fd;
 	error_set_errno(error, errno,

@@ -55,6 +55,7 @@ static void write_load(FILE *stream, const struct load_report *report)
 		json_string(&json, "result", load_outcome_name(result->outcome));
 		add_load_interfaces(&json, result);
 		json_string(&json, "via", result->via);
+		add_message(&json, "note", result->note);
 		add_message(&json, "error", result->error.message);
 		add_message(&json, "hint", result->error.hint);
 		json_end_object(&json);

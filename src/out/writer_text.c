@@ -103,8 +103,13 @@ static void add_load_result(struct strbuf *text, const struct load_report *repor
 	if (result->interface_count)
 		return;
 	text_add_probe(text, result->probe);
-	strbuf_add_format(text, "%s  via %s on %s\n", outcome_words(report, result, NULL),
-			  result->via, result->hooks);
+	strbuf_add(text, outcome_words(report, result, NULL));
+	if (result->via)
+		strbuf_add_format(text, "  via %s on %s", result->via, result->hooks);
+	else
+		strbuf_add(text, "  via the first route that attaches");
+	strbuf_add_format(text, "%s%s\n", result->note ? ": " : "",
+			  result->note ? result->note : "");
 }
 
 /* Failures are on stderr already, each when it came. */

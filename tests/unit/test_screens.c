@@ -124,7 +124,7 @@ static void test_failed_load(void)
 	fclose(stream);
 	is_text(screen,
 		"{\"schema\":1,\"results\":[{\"probe\":\"packets\",\"result\":\"failed\",\"interfaces\":[],"
-		"\"via\":null,\"error\":\"cannot attach 'packets' to '\xef\xbf\xbd'\",\"error_hex\":"
+		"\"via\":null,\"note\":null,\"error\":\"cannot attach 'packets' to '\xef\xbf\xbd'\",\"error_hex\":"
 		"\"63616e6e6f742061747461636820277061636b6574732720746f2027ff27\","
 		"\"hint\":\"name one with -i\"}]}\n",
 		"a failed load for programs");

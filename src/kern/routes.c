@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The ways to see file opens. */
+#include "kern/routes.h"
+
+#include <string.h>
+
+#include "kern/link.h"
+#include "kern/preemption.h"
+#include "kern/tracefs.h"
+
+#define FUNCTION "do_sys_openat2"
+
+static int cannot_attach(const struct route_hook *hook, struct error *error)
+{
+	return error_set_errno(error, errno, "cannot attach 'opens' to '%s'",
+			       hook->target);
+}
+
+static int attach_tracepoint(int program_fd, const struct route_hook *hook, int *ret_link,
+			     struct error *error)
+{
+	bool exists;
+	uint64_t id;
+
+	*ret_link = -1;
+	if (tracefs_read_id("syscalls", hook->target, &exists, &id, error))
+		return -1;
+	if (exists && link_attach_tracepoint(program_fd, id, ret_link))
+		return cannot_attach(hook, error);
+	return 0;
+}
+
+static int attach_fexit(int program_fd, const struct route_hook *hook, int *ret_link,
+			struct error *error)
+{
+	return link_attach_fexit(program_fd, ret_link) ? cannot_attach(hook, error) : 0;
+}
+
+static int attach_kprobe(int program_fd, const struct route_hook *hook, int *ret_link,
+			 struct error *error)
+{
+	return link_attach_kprobe(program_fd, hook->target, false, ret_link) ?
+		       cannot_attach(hook, error) :
+		       0;
+}
+
+static int attach_kretprobe(int program_fd, const struct route_hook *hook, int *ret_link,
+			    struct error *error)
+{
+	return link_attach_kprobe(program_fd, hook->target, true, ret_link) ?
+		       cannot_attach(hook, error) :
+		       0;
+}
+
+/* The kernel's guard against recursion is per CPU: a preempted program makes it skip
+ * others. */
+static const char *objection_to_fexit(void)
+{
+	return preemption_is_full() ? "this kernel preempts fully, and would skip calls" :
+				      NULL;
+}
+
+const struct route routes[] = {
+	{
+		.via = "fexit",
+		.words = FUNCTION,
+		.objection = objection_to_fexit,
+		.hooks = {{"stub_fexit", FUNCTION, FUNCTION, attach_fexit}},
+		.bodies = {{"body_fexit", EBPFCTL_BODY_EXIT}},
+	},
+	{
+		.via = "tracepoint",
+		.words = "sys_exit_open, _openat, _openat2, _creat",
+		.hooks =
+			{
+				{"stub_open", "sys_exit_open", "sys_exit_open",
+				 attach_tracepoint},
+				{"stub_openat", "sys_exit_openat", "sys_exit_openat",
+				 attach_tracepoint},
+				{"stub_openat2", "sys_exit_openat2", "sys_exit_openat2",
+				 attach_tracepoint},
+				{"stub_creat", "sys_exit_creat", "sys_exit_creat",
+				 attach_tracepoint},
+			},
+		.bodies = {{"body_tracepoint", EBPFCTL_BODY_EXIT}},
+	},
+	{
+		/* the entry first: then each return that is seen has its arguments */
+		.via = "kprobe",
+		.words = FUNCTION,
+		.hooks =
+			{
+				{"stub_kprobe", FUNCTION, FUNCTION "_entry",
+				 attach_kprobe},
+				{"stub_kretprobe", FUNCTION, FUNCTION "_return",
+				 attach_kretprobe},
+			},
+		.bodies =
+			{
+				{"body_kprobe", EBPFCTL_BODY_ENTRY},
+				{"body_kretprobe", EBPFCTL_BODY_EXIT},
+			},
+		.map = EBPFCTL_PENDING_MAP,
+	},
+};
+
+const size_t route_count = sizeof(routes) / sizeof(routes[0]);
+
+const struct route *route_find(const char *via)
+{
+	for (size_t i = 0; i < route_count; i++)
+		if (!strcmp(routes[i].via, via))
+			return &routes[i];
+	return NULL;
+}
+
+bool route_needs_map(const struct route *route, const char *map)
+{
+	for (size_t i = 0; i < route_count; i++)
+		if (routes[i].map && !strcmp(routes[i].map, map))
+			return route == &routes[i];
+	return true;
+}
+
+bool route_needs_program(const struct route *route, const char *program)
+{
+	for (size_t i = 0; i < ROUTE_HOOKS_MAX && route->hooks[i].stub; i++)
+		if (!strcmp(route->hooks[i].stub, program))
+			return true;
+	for (size_t i = 0; i < ROUTE_BODIES_MAX && route->bodies[i].program; i++)
+		if (!strcmp(route->bodies[i].program, program))
+			return true;
+	return false;
+}
+
+const char *route_refusal(const struct error *error)
+{
+	switch (error->number) {
+	case ESRCH:
+		return "this kernel has no BTF for " FUNCTION;
+	case ENOENT:
+	case EOPNOTSUPP:
+		return "this kernel has no such hook";
+	case EPERM:
+	case EACCES:
+		return "this kernel does not permit it";
+	default:
+		return error->number ? strerror(error->number) : error->message;
+	}
+}
