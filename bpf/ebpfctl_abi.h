@@ -105,7 +105,12 @@ struct ebpfctl_interface {
 
 /* ---- opens ---- */
 
+/*
+ * One source, two objects: opens_btf has what needs the kernel's BTF (ppid, directories). One
+ * CO-RE relocation makes libbpf refuse a whole object where there is none.
+ */
 #define EBPFCTL_OPENS_OBJECT "opens"
+#define EBPFCTL_OPENS_BTF_OBJECT "opens_btf"
 #define EBPFCTL_COMMS_MAP "comms"
 #define EBPFCTL_OTHERS_MAP "others"
 #define EBPFCTL_BODIES_MAP "bodies"
@@ -155,8 +160,18 @@ struct ebpfctl_open_counts {
 #define EBPFCTL_UNKNOWN_PATH_END (1u << 1) /* the path was longer than PATH_MAX */
 #define EBPFCTL_UNKNOWN_HOW (1u << 2)      /* openat2's struct open_how could not be read */
 #define EBPFCTL_UNKNOWN_PID (1u << 3)      /* the task is outside the reader's pid namespace */
+#define EBPFCTL_UNKNOWN_PPID (1u << 4)     /* the kernel has no BTF, or as with the pid */
+#define EBPFCTL_UNKNOWN_DIR (1u << 5)      /* no BTF, or dirfd is no directory that is open */
+#define EBPFCTL_UNKNOWN_DIR_START (1u << 6) /* more than EBPFCTL_DIR_STEPS_MAX components */
+#define EBPFCTL_UNKNOWN_CALL (1u << 7)     /* the entry of the call was not seen: no dirfd */
 
-/* A record in a ring: as long as its path, which is not terminated. */
+#define EBPFCTL_DIR_STEPS_MAX 32
+
+/*
+ * A record in a ring: as long as its text, which is the path as it was given and, for a
+ * reader that wants it and a relative path, the directory that it is relative to. Neither
+ * is terminated.
+ */
 struct ebpfctl_open_event {
 	__u64 seq;     /* counts this reader's matching events; a gap is a dropped one */
 	__u64 time_ns; /* CLOCK_BOOTTIME, when the call returned */
@@ -165,23 +180,35 @@ struct ebpfctl_open_event {
 	__u64 cgroup_id;
 	__u32 pid; /* the process (tgid), in the reader's pid namespace */
 	__u32 tid;
+	__u32 ppid;
 	__u32 uid;
 	__u32 gid;
 	__s32 result;   /* the descriptor, or minus the errno */
 	__s32 dirfd;    /* AT_FDCWD for open and creat */
 	__u32 unknown;  /* EBPFCTL_UNKNOWN_* */
-	__u32 path_len; /* bytes in path */
+	__u32 path_len; /* bytes of the path, at the beginning of text; below PATH_MAX */
+	__u32 dir_len;  /* bytes of the directory behind it; 0 where there is none */
 	struct ebpfctl_comm comm;
-	char path[EBPFCTL_PATH_MAX + 8]; /* room to see that a path is too long */
+	char text[2 * EBPFCTL_PATH_MAX + 8]; /* room to see that a path is too long */
 };
 
-#define EBPFCTL_OPEN_EVENT_HEAD __builtin_offsetof(struct ebpfctl_open_event, path)
+#define EBPFCTL_OPEN_EVENT_HEAD __builtin_offsetof(struct ebpfctl_open_event, text)
 
-/* Any of the values that are not negated (if there is one), and none that is. */
-struct ebpfctl_id_filter {
-	__u32 count;   /* 0 to EBPFCTL_FILTER_VALUES; 0 lets everything through */
-	__u32 negated; /* bit N: value[N] is negated */
-	__u32 value[EBPFCTL_FILTER_VALUES];
+/*
+ * What a reader wants: a list of values for each kind. An event passes a list when one of
+ * its values matches that is not negated (if there is such a one), and none that is.
+ */
+enum ebpfctl_filter_kind {
+	EBPFCTL_FILTER_PID,
+	EBPFCTL_FILTER_TID,
+	EBPFCTL_FILTER_UID,
+	EBPFCTL_FILTER_ERRNO,
+	EBPFCTL_FILTER_IDS, /* the kinds before this are numbers, in `id` */
+	EBPFCTL_FILTER_COMM = EBPFCTL_FILTER_IDS,
+	EBPFCTL_FILTER_FLAGS,
+	EBPFCTL_FILTER_CGROUP,
+	EBPFCTL_FILTER_PREFIX,
+	EBPFCTL_FILTER_KINDS,
 };
 
 enum ebpfctl_comm_match {
@@ -190,22 +217,37 @@ enum ebpfctl_comm_match {
 	EBPFCTL_COMM_PART,
 };
 
-struct ebpfctl_comm_filter {
-	__u32 count;
-	__u32 negated;
+#define EBPFCTL_PREFIX_WORDS 32 /* of 8 bytes */
+#define EBPFCTL_CGROUP_DEPTH_MAX 32
+
+struct ebpfctl_filter {
+	__u32 failed_only;
+	__u32 used; /* bit N: the list of kind N has values */
+	struct {
+		__u32 count;
+		__u32 negated; /* bit N: value N is */
+	} list[EBPFCTL_FILTER_KINDS];
+	__u32 id[EBPFCTL_FILTER_IDS][EBPFCTL_FILTER_VALUES];
 	struct {
 		__u32 match; /* enum ebpfctl_comm_match */
 		__u32 len;   /* 1 to EBPFCTL_COMM_LEN - 1 */
 		char text[EBPFCTL_COMM_LEN];
-	} value[EBPFCTL_FILTER_VALUES];
+	} comm[EBPFCTL_FILTER_VALUES];
+	struct {
+		__u64 mask;
+		__u64 value; /* of the flags under the mask */
+	} flags[EBPFCTL_FILTER_VALUES];
+	__u64 cgroup[EBPFCTL_FILTER_VALUES]; /* its id: it, or one below it */
+	struct {
+		__u64 text[EBPFCTL_PREFIX_WORDS];
+		__u64 mask[EBPFCTL_PREFIX_WORDS]; /* the bytes that count */
+	} prefix[EBPFCTL_FILTER_VALUES];
 };
 
-struct ebpfctl_filter {
-	struct ebpfctl_id_filter pid;
-	struct ebpfctl_id_filter uid;
-	struct ebpfctl_comm_filter comm;
-	__u32 failed_only;
-	__u32 reserved;
+/* The value of `active_readers`: bit N stands for slot N. Written under the lock. */
+struct ebpfctl_active {
+	__u32 readers;
+	__u32 wants_dir; /* those of them that want directories */
 };
 
 /*
@@ -220,11 +262,13 @@ struct ebpfctl_reader_state {
 	__u64 pidns_ino;
 	__u32 pid;        /* of the reader, in its own pid namespace */
 	__u32 wake_bytes; /* unread bytes in the ring from which it is woken at once */
+	__u32 wants_dir;  /* it wants the directory of relative paths */
+	__u32 reserved_1;
 	struct ebpfctl_filter filter;
 	/* written by the program, on a cache line of its own */
 	__u64 next_seq __attribute__((aligned(64)));
 	__u64 last_wake_ns; /* CLOCK_MONOTONIC */
-	__u64 reserved[6];
+	__u64 reserved_2[6];
 };
 
 /* A reader's own per-CPU map. hits = delivered + filtered + dropped + lapsed. */
@@ -251,9 +295,9 @@ EBPFCTL_ASSERT_SIZE(struct ebpfctl_interface_counts, 256);
 EBPFCTL_ASSERT_SIZE(struct ebpfctl_packets_config, 8);
 EBPFCTL_ASSERT_SIZE(struct ebpfctl_interface, 48);
 EBPFCTL_ASSERT_SIZE(struct ebpfctl_open_counts, 16);
-EBPFCTL_ASSERT_SIZE(struct ebpfctl_open_event, 88 + 4104);
-EBPFCTL_ASSERT_SIZE(struct ebpfctl_filter, 288);
-EBPFCTL_ASSERT_SIZE(struct ebpfctl_reader_state, 384);
+EBPFCTL_ASSERT_SIZE(struct ebpfctl_open_event, 96 + 8200);
+EBPFCTL_ASSERT_SIZE(struct ebpfctl_filter, 4680);
+EBPFCTL_ASSERT_SIZE(struct ebpfctl_reader_state, 4800);
 EBPFCTL_ASSERT_SIZE(struct ebpfctl_reader_books, 40);
 
 #endif

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Counts file opens per comm, and hands each one to whoever reads. What is attached
- * is a stub that only tail-calls a slot of `bodies`; the body of a route turns the hook's
- * context into a struct open_call, and everything behind that is shared by all routes. No CO-RE relocation stands here: on a kernel without BTF libbpf would refuse
- * the whole object for one.
+ * Counts file opens per comm, and hands each one to whoever reads. What is attached is a
+ * stub that only tail-calls a slot of `bodies`; the body of a route turns the hook's context
+ * into a struct open_call, and everything behind that is shared by all routes.
  */
 #include <linux/bpf.h>
 #include <asm/ptrace.h>
@@ -13,6 +12,9 @@
 #include <bpf/bpf_tracing.h>
 #include "ebpfctl_abi.h"
 #include "kernel_types.bpf.h"
+#ifdef EBPFCTL_WITH_BTF
+#include "directory.bpf.h"
+#endif
 
 char LICENSE[] SEC("license") = "GPL";
 
@@ -64,7 +66,7 @@ struct {
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__type(key, __u32);
-	__type(value, __u32);
+	__type(value, struct ebpfctl_active);
 	__uint(max_entries, 1);
 } active_readers SEC(".maps");
 
@@ -152,52 +154,27 @@ static __always_inline void count_open(const struct ebpfctl_comm *comm, int fail
 		count_into(counts, failed);
 }
 
-/* ---- one reader ---- */
-
-static __always_inline int id_matches(const struct ebpfctl_id_filter *filter, __u32 id)
-{
-	int wanted = 1, found = 0;
-
-	for (__u32 i = 0; i < EBPFCTL_FILTER_VALUES && i < filter->count; i++) {
-		int negated = filter->negated >> i & 1;
-
-		if (!negated)
-			wanted = 0;
-		if (filter->value[i] != id)
-			continue;
-		if (negated)
-			return 0;
-		found = 1;
-	}
-	return wanted | found;
-}
+/* ---- filters ---- */
 
 static __always_inline int text_at(const char *comm, __u32 at, const char *text, __u32 len)
 {
 	for (__u32 i = 0; i < EBPFCTL_COMM_LEN; i++) {
 		if (i >= len)
 			return 1;
-		if (at + i >= EBPFCTL_COMM_LEN || comm[(at + i) % EBPFCTL_COMM_LEN] != text[i])
+		if (at + i >= EBPFCTL_COMM_LEN ||
+		    comm[(at + i) % EBPFCTL_COMM_LEN] != text[i])
 			return 0;
 	}
 	return 1;
 }
 
-/*
- * Global functions, here and below: the verifier looks at each once, instead of once
- * for each place, filter value and reader.
- */
-__attribute__((noinline)) int comm_matches(const struct ebpfctl_open_event *event,
-					   const struct ebpfctl_reader_state *state, __u32 i)
+static __always_inline int comm_matches(const struct ebpfctl_open_event *event,
+					const struct ebpfctl_filter *filter, __u32 i)
 {
-	__u32 len, match;
+	__u32 len = filter->comm[i].len, match = filter->comm[i].match;
 
-	if (!event || !state || i >= EBPFCTL_FILTER_VALUES)
-		return 0;
-	len = state->filter.comm.value[i].len;
-	match = state->filter.comm.value[i].match;
 	for (__u32 at = 0; at < EBPFCTL_COMM_LEN; at++) {
-		if (text_at(event->comm.text, at, state->filter.comm.value[i].text, len))
+		if (text_at(event->comm.text, at, filter->comm[i].text, len))
 			return match != EBPFCTL_COMM_WHOLE || len >= EBPFCTL_COMM_LEN ||
 			       event->comm.text[len % EBPFCTL_COMM_LEN] == 0;
 		if (match != EBPFCTL_COMM_PART)
@@ -206,18 +183,99 @@ __attribute__((noinline)) int comm_matches(const struct ebpfctl_open_event *even
 	return 0;
 }
 
-static __always_inline int any_comm_matches(const struct ebpfctl_open_event *event,
-					    const struct ebpfctl_reader_state *state)
+/* What stands behind a short path is of an earlier one: its length is looked at too. */
+static __always_inline int prefix_matches(const struct ebpfctl_open_event *event,
+					  const struct ebpfctl_filter *filter, __u32 i)
 {
-	const struct ebpfctl_comm_filter *filter = &state->filter.comm;
+	const __u64 *text = (const __u64 *)event->text;
+
+	for (__u32 word = 0; word < EBPFCTL_PREFIX_WORDS; word++) {
+		__u64 mask = filter->prefix[i].mask[word];
+
+		if (!mask)
+			return 1;
+		if (word * sizeof(__u64) >= event->path_len ||
+		    (text[word] ^ filter->prefix[i].text[word]) & mask)
+			return 0;
+	}
+	return 1;
+}
+
+static __always_inline int cgroup_matches(__u64 cgroup)
+{
+	for (int level = 0; level < EBPFCTL_CGROUP_DEPTH_MAX; level++) {
+		__u64 ancestor = bpf_get_current_ancestor_cgroup_id(level);
+
+		if (ancestor == cgroup)
+			return 1;
+		if (!ancestor)
+			return 0;
+	}
+	return 0;
+}
+
+static __always_inline __u32 id_of(const struct ebpfctl_open_event *event, __u32 kind)
+{
+	switch (kind) {
+	case EBPFCTL_FILTER_PID:
+		return event->pid;
+	case EBPFCTL_FILTER_TID:
+		return event->tid;
+	case EBPFCTL_FILTER_UID:
+		return event->uid;
+	default:
+		return event->result < 0 ? -event->result : 0;
+	}
+}
+
+/*
+ * Global functions, here and below: the verifier looks at each once, instead of once for
+ * each kind, value and reader.
+ */
+__attribute__((noinline)) int value_matches(const struct ebpfctl_open_event *event,
+					    const struct ebpfctl_reader_state *state,
+					    __u32 kind, __u32 i)
+{
+	if (!event || !state || i >= EBPFCTL_FILTER_VALUES)
+		return 0;
+	if (kind < EBPFCTL_FILTER_IDS)
+		return state->filter.id[kind][i] == id_of(event, kind);
+	if (kind == EBPFCTL_FILTER_COMM)
+		return comm_matches(event, &state->filter, i);
+	if (kind == EBPFCTL_FILTER_FLAGS)
+		return (event->flags & state->filter.flags[i].mask) ==
+		       state->filter.flags[i].value;
+	if (kind == EBPFCTL_FILTER_CGROUP)
+		return cgroup_matches(state->filter.cgroup[i]);
+	return prefix_matches(event, &state->filter, i);
+}
+
+/* Whether a field that cannot be had is asked for: then no value matches. */
+static __always_inline int is_unknown(const struct ebpfctl_open_event *event, __u32 kind)
+{
+	if (kind == EBPFCTL_FILTER_PID || kind == EBPFCTL_FILTER_TID)
+		return event->unknown & EBPFCTL_UNKNOWN_PID;
+	if (kind == EBPFCTL_FILTER_FLAGS)
+		return event->unknown & EBPFCTL_UNKNOWN_HOW;
+	return kind == EBPFCTL_FILTER_PREFIX && event->unknown & EBPFCTL_UNKNOWN_PATH;
+}
+
+__attribute__((noinline)) int list_matches(const struct ebpfctl_open_event *event,
+					   const struct ebpfctl_reader_state *state,
+					   __u32 kind)
+{
 	int wanted = 1, found = 0;
 
-	for (__u32 i = 0; i < EBPFCTL_FILTER_VALUES && i < filter->count; i++) {
-		int negated = filter->negated >> i & 1;
+	if (!event || !state || kind >= EBPFCTL_FILTER_KINDS)
+		return 0;
+	for (__u32 i = 0; i < EBPFCTL_FILTER_VALUES; i++) {
+		int negated = state->filter.list[kind].negated >> i & 1;
 
+		if (i >= state->filter.list[kind].count)
+			break;
 		if (!negated)
 			wanted = 0;
-		if (!comm_matches(event, state, i))
+		if (is_unknown(event, kind) || !value_matches(event, state, kind, i))
 			continue;
 		if (negated)
 			return 0;
@@ -229,17 +287,17 @@ static __always_inline int any_comm_matches(const struct ebpfctl_open_event *eve
 static __always_inline int event_matches(const struct ebpfctl_open_event *event,
 					 const struct ebpfctl_reader_state *state)
 {
-	const struct ebpfctl_filter *filter = &state->filter;
+	__u32 used = state->filter.used;
 
-	if (filter->failed_only && event->result >= 0)
+	if (state->filter.failed_only && event->result >= 0)
 		return 0;
-	if (!id_matches(&filter->uid, event->uid))
-		return 0;
-	if (filter->pid.count &&
-	    (event->unknown & EBPFCTL_UNKNOWN_PID || !id_matches(&filter->pid, event->pid)))
-		return 0;
-	return !filter->comm.count || any_comm_matches(event, state);
+	for (__u32 kind = 0; used && kind < EBPFCTL_FILTER_KINDS; kind++)
+		if (used >> kind & 1 && !list_matches(event, state, kind))
+			return 0;
+	return 1;
 }
+
+/* ---- one reader ---- */
 
 /* As the reader's own pid namespace numbers them; a task outside it has no number. */
 static __always_inline void set_pids(struct ebpfctl_open_event *event,
@@ -248,12 +306,13 @@ static __always_inline void set_pids(struct ebpfctl_open_event *event,
 	__u64 id = bpf_get_current_pid_tgid();
 	struct bpf_pidns_info local = {};
 
-	event->unknown &= ~EBPFCTL_UNKNOWN_PID;
 	event->pid = id >> 32;
 	event->tid = id;
 	if (!state->pidns_ino)
 		return;
-	if (bpf_get_ns_current_pid_tgid(state->pidns_dev, state->pidns_ino, &local, sizeof(local)))
+	event->unknown |= EBPFCTL_UNKNOWN_PPID;
+	if (bpf_get_ns_current_pid_tgid(state->pidns_dev, state->pidns_ino, &local,
+					sizeof(local)))
 		event->unknown |= EBPFCTL_UNKNOWN_PID;
 	event->pid = local.tgid;
 	event->tid = local.pid;
@@ -280,10 +339,29 @@ static __always_inline void *inner_value(void *outer, __u32 reader)
 	return inner ? bpf_map_lookup_elem(inner, &zero) : 0;
 }
 
-/* Never above PATH_MAX - 1 anyway: the mask is what the verifier can follow. */
-static __always_inline __u64 event_size(const struct ebpfctl_open_event *event)
+/* Neither is above PATH_MAX - 1 anyway: the masks are what the verifier can follow. */
+static __always_inline __u64 event_size(const struct ebpfctl_open_event *event,
+					const struct ebpfctl_reader_state *state)
 {
-	return EBPFCTL_OPEN_EVENT_HEAD + (event->path_len & (EBPFCTL_PATH_MAX - 1));
+	__u64 size = EBPFCTL_OPEN_EVENT_HEAD + (event->path_len & (EBPFCTL_PATH_MAX - 1));
+
+	return state->wants_dir ? size + (event->dir_len & (EBPFCTL_PATH_MAX - 1)) : size;
+}
+
+static __always_inline void hand_over(struct ebpfctl_open_event *event,
+				      struct ebpfctl_reader_state *state,
+				      struct ebpfctl_reader_books *books, void *ring, __u64 now)
+{
+	if (!event_matches(event, state)) {
+		increment(&books->filtered);
+		return;
+	}
+	event->seq = __sync_fetch_and_add(&state->next_seq, 1);
+	if (bpf_ringbuf_output(ring, event, event_size(event, state),
+			       wake_flags(state, ring, now)))
+		increment(&books->dropped);
+	else
+		increment(&books->delivered);
 }
 
 __attribute__((noinline)) int deliver(struct ebpfctl_open_event *event, __u32 reader)
@@ -292,6 +370,7 @@ __attribute__((noinline)) int deliver(struct ebpfctl_open_event *event, __u32 re
 	struct ebpfctl_reader_books *books = inner_value(&reader_books, reader);
 	void *ring = bpf_map_lookup_elem(&rings, &reader);
 	__u64 now = bpf_ktime_get_ns();
+	__u32 unknown;
 
 	if (!event || !state || !books || !ring)
 		return 0;
@@ -300,16 +379,11 @@ __attribute__((noinline)) int deliver(struct ebpfctl_open_event *event, __u32 re
 		increment(&books->lapsed);
 		return 0;
 	}
+	/* what this reader cannot know, the next one can */
+	unknown = event->unknown;
 	set_pids(event, state);
-	if (!event_matches(event, state)) {
-		increment(&books->filtered);
-		return 0;
-	}
-	event->seq = __sync_fetch_and_add(&state->next_seq, 1);
-	if (bpf_ringbuf_output(ring, event, event_size(event), wake_flags(state, ring, now)))
-		increment(&books->dropped);
-	else
-		increment(&books->delivered);
+	hand_over(event, state, books, ring, now);
+	event->unknown = unknown;
 	return 0;
 }
 
@@ -318,7 +392,7 @@ __attribute__((noinline)) int deliver(struct ebpfctl_open_event *event, __u32 re
 /* At the exit of the call: at its entry the page may not be there yet. */
 static __always_inline void read_path(struct ebpfctl_open_event *event, const char *path)
 {
-	long n = bpf_probe_read_user_str(event->path, EBPFCTL_PATH_MAX + 1, path);
+	long n = bpf_probe_read_user_str(event->text, EBPFCTL_PATH_MAX + 1, path);
 
 	event->path_len = 0;
 	if (n <= 0) {
@@ -330,6 +404,32 @@ static __always_inline void read_path(struct ebpfctl_open_event *event, const ch
 		event->unknown |= EBPFCTL_UNKNOWN_PATH_END;
 		event->path_len = EBPFCTL_PATH_MAX - 1;
 	}
+}
+
+static __always_inline void read_parent(struct ebpfctl_open_event *event)
+{
+#ifdef EBPFCTL_WITH_BTF
+	struct task_struct *task = (void *)bpf_get_current_task_btf();
+
+	event->ppid = task->real_parent->tgid;
+#else
+	event->ppid = 0;
+	event->unknown |= EBPFCTL_UNKNOWN_PPID;
+#endif
+}
+
+/* Only for a relative path, and only while somebody wants it. */
+static __always_inline void read_directory(struct ebpfctl_open_event *event)
+{
+	if (event->unknown & EBPFCTL_UNKNOWN_PATH || event->text[0] == '/')
+		return;
+#ifdef EBPFCTL_WITH_BTF
+	if (!(event->unknown & EBPFCTL_UNKNOWN_CALL)) {
+		read_dir(event);
+		return;
+	}
+#endif
+	event->unknown |= EBPFCTL_UNKNOWN_DIR;
 }
 
 static __always_inline void fill_event(struct ebpfctl_open_event *event,
@@ -347,29 +447,39 @@ static __always_inline void fill_event(struct ebpfctl_open_event *event,
 	event->result = call->result;
 	event->dirfd = call->dirfd;
 	event->unknown = call->unknown;
+	event->dir_len = 0;
 	event->comm = *comm;
+	read_parent(event);
 	read_path(event, call->path);
+}
+
+static __always_inline void hand_to_readers(const struct open_call *call,
+					    const struct ebpfctl_comm *comm, __u32 readers,
+					    __u32 wants_dir)
+{
+	struct ebpfctl_open_event *event = bpf_map_lookup_elem(&scratch, &zero);
+
+	if (!event)
+		return;
+	fill_event(event, call, comm);
+	if (wants_dir)
+		read_directory(event);
+	for (__u32 i = 0; i < EBPFCTL_READERS_MAX; i++)
+		if (readers >> i & 1)
+			deliver(event, i);
 }
 
 static __always_inline int handle_open(const struct open_call *call)
 {
-	__u32 *active = bpf_map_lookup_elem(&active_readers, &zero);
-	struct ebpfctl_open_event *event;
+	volatile struct ebpfctl_active *active = bpf_map_lookup_elem(&active_readers, &zero);
 	struct ebpfctl_comm comm = {};
 	__u32 readers;
 
 	bpf_get_current_comm(&comm, sizeof(comm));
 	count_open(&comm, call->result < 0);
-	readers = active ? *(volatile __u32 *)active : 0;
-	if (!readers)
-		return 0;
-	event = bpf_map_lookup_elem(&scratch, &zero);
-	if (!event)
-		return 0;
-	fill_event(event, call, &comm);
-	for (__u32 i = 0; i < EBPFCTL_READERS_MAX; i++)
-		if (readers >> i & 1)
-			deliver(event, i);
+	readers = active ? active->readers : 0;
+	if (readers)
+		hand_to_readers(call, &comm, readers, active->wants_dir);
 	return 0;
 }
 
@@ -506,7 +616,7 @@ int body_kretprobe(struct pt_regs *ctx)
 	struct open_call call = {.result = (__s32)PT_REGS_RC(ctx)};
 
 	if (!arguments) {
-		call.unknown = EBPFCTL_UNKNOWN_HOW;
+		call.unknown = EBPFCTL_UNKNOWN_HOW | EBPFCTL_UNKNOWN_CALL;
 		return handle_open(&call);
 	}
 	call.dirfd = arguments->dirfd;

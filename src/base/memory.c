@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static void __attribute__((noreturn)) out_of_memory(void)
+void memory_out(void)
 {
 	static const char message[] = "ebpfctl: out of memory\n";
 
@@ -20,7 +20,7 @@ static void __attribute__((noreturn)) out_of_memory(void)
 static void *checked(void *pointer)
 {
 	if (!pointer)
-		out_of_memory();
+		memory_out();
 	return pointer;
 }
 
@@ -49,6 +49,6 @@ char *memory_format(const char *format, ...)
 	length = vasprintf(&text, format, arguments);
 	va_end(arguments);
 	if (length < 0)
-		out_of_memory();
+		memory_out();
 	return text;
 }

@@ -9,6 +9,9 @@
 
 #include <stddef.h>
 
+/* For an allocation by a library that failed: ends the process. */
+void memory_out(void) __attribute__((noreturn));
+
 void *memory_new(size_t count, size_t size);		       /* zeroed */
 void *memory_resize(void *pointer, size_t count, size_t size); /* new part not zeroed */
 char *memory_copy_string(const char *text);

@@ -22,10 +22,12 @@ struct globals {
  * the request, which becomes true.
  */
 struct option_row {
-	char letter;	      /* 0 for none */
-	const char *name;     /* without the dashes */
-	const char *argument; /* its name in the help; NULL for an option without one */
-	const char *help;     /* NULL only in the row that ends the table */
+	char letter;	  /* 0 for none */
+	const char *name; /* without the dashes */
+	/* its name in the help; NULL for an option without one; with [=...] around it, it
+	 * may be left out */
+	const char *argument;
+	const char *help; /* NULL only in the row that ends the table */
 	int (*apply)(void *request, const char *value, struct error *error);
 	size_t flag;
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* ebpfctl events [PROBE] */
+#include <fnmatch.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -11,14 +12,15 @@
 #include "kern/reader.h"
 #include "out/writer.h"
 
-#define RING_DEFAULT (1u << 20)
 #define OUTPUT_BUFFER (256 << 10)
 
 struct stream {
 	const struct events_request *request;
 	const struct writer *writer;
 	uint64_t shown;
-	int write_error; /* errno of the write that failed first; 0 when none did */
+	uint64_t hidden;    /* did not match --path */
+	struct tally tally; /* --count */
+	int write_error;    /* errno of the write that failed first; 0 when none did */
 };
 
 /* Whether what was written could be: errno is gone by the time when the stream ends. */
@@ -29,11 +31,48 @@ static bool is_writable(struct stream *stream)
 	return !stream->write_error;
 }
 
+static void stream_release(struct stream *stream)
+{
+	tally_release(&stream->tally);
+}
+
+/* In user space, on top of the filters in the kernel. */
+static bool matches_glob(const struct stream *stream, const struct open_event *event)
+{
+	char path[EBPFCTL_PATH_MAX];
+
+	if (!stream->request->path_glob)
+		return true;
+	if (!event->is_path_known)
+		return false;
+	memcpy(path, event->path, event->path_length);
+	path[event->path_length] = '\0';
+	return !fnmatch(stream->request->path_glob, path, 0);
+}
+
+static void tally(struct stream *stream, const struct open_event *event)
+{
+	struct strbuf value AUTO_STRBUF = {0};
+
+	writer_add_field(&value, stream->request->counted, &stream->request->format,
+			 event);
+	tally_add(&stream->tally, strbuf_text(&value), value.length);
+}
+
 static enum reader_sink_result take(void *context, const struct open_event *event)
 {
 	struct stream *stream = context;
 
-	stream->writer->event(stdout, &stream->request->format, event);
+	if (!matches_glob(stream, event)) {
+		stream->hidden++;
+		return SINK_MORE;
+	}
+	if (stream->request->is_counting)
+		tally(stream, event);
+	else
+		stream->writer->event(stdout, &stream->request->format, event);
+	if (stream->request->is_line_buffered)
+		fflush(stdout);
 	if (!is_writable(stream))
 		return SINK_CLOSED;
 	stream->shown++;
@@ -61,7 +100,8 @@ static struct event_summary sum_up(const struct reader *reader, enum reader_end 
 				   const struct stream *stream)
 {
 	struct event_summary summary = {.reason = reason_name(end),
-					.shown = stream->shown};
+					.shown = stream->shown,
+					.hidden = stream->hidden};
 	uint64_t passed = reader_passed(reader);
 
 	summary.has_books = !reader_read_books(reader, &summary.books);
@@ -77,6 +117,8 @@ static int finish_output(struct stream *stream, const struct event_summary *summ
 {
 	bool is_silent = log_level() == LOG_LEVEL_QUIET && !stream->request->is_json;
 
+	if (is_writable(stream) && stream->request->is_counting)
+		stream->writer->counts(stdout, stream->request->counted, &stream->tally);
 	if (is_writable(stream) && !is_silent)
 		stream->writer->events_end(stdout, summary);
 	fflush(stdout);
@@ -89,7 +131,8 @@ static int finish_output(struct stream *stream, const struct event_summary *summ
 	return error_set_errno(error, stream->write_error, "cannot write the events");
 }
 
-static enum outcome outcome_of(enum reader_end end, struct error *error)
+static enum outcome outcome_of(enum reader_end end, const struct events_request *request,
+			       const struct event_summary *summary, struct error *error)
 {
 	if (end == READER_UNLOADED) {
 		error_set(error, ERROR_NOT_LOADED, "opens was unloaded");
@@ -101,14 +144,15 @@ static enum outcome outcome_of(enum reader_end end, struct error *error)
 			"another reader took this one's place: it had not run for too long");
 		return OUTCOME_FAILED;
 	}
-	return OUTCOME_DONE;
+	return request->is_strict && event_summary_lost(summary) ? OUTCOME_FAILED :
+								   OUTCOME_DONE;
 }
 
 static enum outcome stream_events(struct reader *reader, struct pins *pins,
 				  struct events_request *request, int stop_fd,
 				  struct error *error)
 {
-	struct stream stream = {
+	struct stream stream CLEANUP(stream_release) = {
 		.request = request,
 		.writer = request->is_json ? &writer_json : &writer_text,
 	};
@@ -125,14 +169,15 @@ static enum outcome stream_events(struct reader *reader, struct pins *pins,
 
 	request->format.boot_offset_ns = clock_boot_offset_ns();
 	request->format.via = reader_via(reader);
-	stream.writer->events_begin(stdout, &request->format);
+	if (!request->is_counting)
+		stream.writer->events_begin(stdout, &request->format);
 	end = flush(&stream) == SINK_MORE ? reader_run(reader, &limits, &sink) :
 					    READER_CLOSED;
 	reader_finish(reader, pins);
 	summary = sum_up(reader, end, &stream);
 	if (finish_output(&stream, &summary, error))
 		return OUTCOME_FAILED;
-	return outcome_of(end, error);
+	return outcome_of(end, request, &summary, error);
 }
 
 static int check_probe(const char *const *operands, struct error *error)
@@ -151,12 +196,9 @@ static int check_probe(const char *const *operands, struct error *error)
 static int claim(const struct globals *globals, const struct events_request *request,
 		 struct pins *pins, struct reader **ret_reader, struct error *error)
 {
-	uint32_t ring_bytes =
-		request->ring_bytes ? (uint32_t)request->ring_bytes : RING_DEFAULT;
-
 	if (pins_open(globals->bpffs, pins, error))
 		return -1;
-	if (!reader_claim(pins, &request->filter, ring_bytes, ret_reader, error))
+	if (!reader_claim(pins, &request->wishes, ret_reader, error))
 		return 0;
 	if (error->kind == ERROR_NOT_LOADED)
 		error_hint(error, "ebpfctl load");
@@ -171,7 +213,7 @@ static enum outcome run(const struct globals *globals, void *request,
 	struct pins pins AUTO_PINS = {.lock_fd = -1};
 	int stop_fd;
 
-	events->filter.failed_only = events->is_failed_only;
+	events_request_complete(events);
 	if (check_probe(operands, error) || stop_catch_signals(&stop_fd, error) ||
 	    claim(globals, events, &pins, &reader, error) || privs_drop_all(error))
 		return command_fail(error);

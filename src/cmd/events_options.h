@@ -4,18 +4,28 @@
 #define CMD_EVENTS_OPTIONS_H
 
 #include "cmd/command.h"
+#include "kern/reader.h"
 #include "out/writer.h"
 
 struct events_request {
-	struct ebpfctl_filter filter;
+	struct reader_wishes wishes;
 	struct event_format format;
-	uint64_t duration_ns; /* 0: until a signal */
-	uint64_t count;	      /* 0: no limit */
-	uint64_t ring_bytes;  /* 0: the default */
+	uint64_t duration_ns;  /* 0: until a signal */
+	uint64_t count;	       /* 0: no limit */
+	const char *path_glob; /* NULL for none */
+	bool has_columns;      /* -O */
+	bool has_time, has_uid, has_flags;
 	bool is_failed_only;
+	bool is_counting; /* --count */
+	enum event_field counted;
+	bool is_line_buffered;
+	bool is_strict;
 	bool is_json;
 };
 
 extern const struct option_row events_options[];
+
+/* What follows from the options together: columns, defaults. */
+void events_request_complete(struct events_request *request);
 
 #endif

@@ -73,6 +73,12 @@ static int apply(const struct option_row *row, void *request, const char *value,
 	return 0;
 }
 
+/* Then only "--name=value" has a value. */
+static bool is_optional(const struct option_row *row)
+{
+	return row->argument[0] == '[';
+}
+
 /* The value of an option that stands in the next word. */
 static int take_next(struct parser *parser, const char *word, const char **ret_value,
 		     struct error *error)
@@ -98,7 +104,8 @@ static int parse_long(struct parser *parser, const char *word, struct error *err
 	if (!row->argument && value)
 		return error_set(error, ERROR_USAGE, "option '--%s' takes no value",
 				 row->name);
-	if (row->argument && !value && take_next(parser, word, &value, error))
+	if (row->argument && !value && !is_optional(row) &&
+	    take_next(parser, word, &value, error))
 		return -1;
 	return apply(row, request, value, error);
 }

@@ -41,7 +41,8 @@ static void print_option(FILE *stream, const struct option_row *row)
 	if (row->name)
 		strbuf_add_format(&text, "--%s", row->name);
 	if (row->argument)
-		strbuf_add_format(&text, "%s%s", row->name ? "=" : " ", row->argument);
+		strbuf_add_format(&text, "%s%s", *row->argument == '[' ? "" : "=",
+				  row->argument);
 	fprintf(stream, "  %-*s %s\n", OPTION_COLUMN, strbuf_text(&text), row->help);
 }
 

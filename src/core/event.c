@@ -35,7 +35,13 @@ int event_decode(const void *record, size_t size, struct open_event *ret_event)
 		.pid = raw.pid,
 		.tid = raw.tid,
 		.is_pid_known = !(raw.unknown & EBPFCTL_UNKNOWN_PID),
+		.ppid = raw.ppid,
+		.is_ppid_known = !(raw.unknown & EBPFCTL_UNKNOWN_PPID),
 		.uid = raw.uid,
+		.gid = raw.gid,
+		.cgroup_id = raw.cgroup_id,
+		.dirfd = raw.dirfd,
+		.is_dirfd_known = !(raw.unknown & EBPFCTL_UNKNOWN_CALL),
 		.fd = raw.result < 0 ? -1 : raw.result,
 		.error = raw.result < 0 ? -raw.result : 0,
 		.flags = raw.flags,
@@ -49,6 +55,12 @@ int event_decode(const void *record, size_t size, struct open_event *ret_event)
 		.path_length = raw.path_len,
 		.comm = raw.comm,
 	};
+	/* for a reader that does not want it, the directory is not in the record */
+	if (raw.dir_len && size >= EBPFCTL_OPEN_EVENT_HEAD + raw.path_len + raw.dir_len) {
+		ret_event->dir = ret_event->path + raw.path_len;
+		ret_event->dir_length = raw.dir_len;
+		ret_event->is_dir_complete = !(raw.unknown & EBPFCTL_UNKNOWN_DIR_START);
+	}
 	return 0;
 }
 
@@ -122,4 +134,20 @@ size_t event_flag_names(uint64_t flags, const char *names[EVENT_FLAG_NAMES_MAX])
 		flags &= ~bits;
 	}
 	return count;
+}
+
+bool event_find_flag(const char *name, uint64_t *ret_mask, uint64_t *ret_value)
+{
+	for (uint64_t access = O_RDONLY; access <= O_RDWR; access++)
+		if (!strcmp(access_name(access), name)) {
+			*ret_mask = O_ACCMODE;
+			*ret_value = access;
+			return true;
+		}
+	for (size_t i = 0; i < sizeof(flag_names) / sizeof(flag_names[0]); i++)
+		if (flag_names[i].bits && !strcmp(flag_names[i].name, name)) {
+			*ret_mask = *ret_value = flag_names[i].bits;
+			return true;
+		}
+	return false;
 }

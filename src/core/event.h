@@ -18,7 +18,10 @@ struct open_event {
 	uint32_t pid,
 		tid; /* 0 and not known for a task outside the reader's pid namespace */
 	bool is_pid_known;
-	uint32_t uid;
+	uint32_t ppid; /* of the process that it is a child of */
+	bool is_ppid_known;
+	uint32_t uid, gid;
+	uint64_t cgroup_id;
 	int32_t fd;	     /* -1 when the open failed */
 	int32_t error;	     /* errno; 0 when it did not */
 	uint64_t flags;	     /* raw */
@@ -30,6 +33,12 @@ struct open_event {
 	bool is_path_truncated;
 	const char *path; /* not terminated, in the record: valid as long as that */
 	size_t path_length;
+	int32_t dirfd; /* AT_FDCWD for the working directory */
+	bool is_dirfd_known;
+	const char *dir; /* what a relative path is relative to, as path; NULL if it was
+			    not asked for */
+	size_t dir_length;
+	bool is_dir_complete; /* it begins at the root of the process */
 	struct ebpfctl_comm comm;
 };
 
@@ -43,6 +52,12 @@ int event_decode(const void *record, size_t size, struct open_event *ret_event);
 
 void books_sum_cpus(const struct ebpfctl_reader_books *per_cpu, size_t cpu_count,
 		    struct reader_books *ret_books);
+
+/*
+ * The flag called NAME, as what to compare: (flags & *ret_mask) == *ret_value. False when
+ * there is no such flag.
+ */
+bool event_find_flag(const char *name, uint64_t *ret_mask, uint64_t *ret_value);
 
 #define EVENT_FLAG_NAMES_MAX 24
 

@@ -29,23 +29,46 @@
 
 EMBED(packets);
 EMBED(opens);
+EMBED(opens_btf);
+
+#define ROW(name, probe)                                              \
+	{                                                             \
+#name, probe, object_##name,                          \
+			(size_t)(object_##name##_end - object_##name) \
+	}
+
+#define OBJECT_COUNT 3
+
+/* Sizes are differences of addresses: known when the program is linked, not before. */
+static const struct builtin_object *all_objects(void)
+{
+	static struct builtin_object objects[OBJECT_COUNT];
+
+	if (!objects[0].name) {
+		objects[0] = (struct builtin_object)ROW(packets, PROBE_PACKETS);
+		objects[1] = (struct builtin_object)ROW(opens, PROBE_OPENS);
+		objects[2] = (struct builtin_object)ROW(opens_btf, PROBE_OPENS);
+	}
+	return objects;
+}
 
 const struct builtin_object *builtin_object_find(const char *name)
 {
-	static struct builtin_object objects[] = {
-		{PROBE_PACKETS, object_packets, 0},
-		{PROBE_OPENS, object_opens, 0},
-	};
+	const struct builtin_object *objects = all_objects();
 
-	objects[0].size = (size_t)(object_packets_end - object_packets);
-	objects[1].size = (size_t)(object_opens_end - object_opens);
-	for (size_t i = 0; i < sizeof(objects) / sizeof(objects[0]); i++)
+	for (size_t i = 0; i < OBJECT_COUNT; i++)
 		if (!strcmp(objects[i].name, name))
 			return &objects[i];
 	return NULL;
 }
 
-uint32_t builtin_object_tag(const struct builtin_object *object)
+uint32_t builtin_object_tag(const char *probe)
 {
-	return (uint32_t)crc32(0, object->bytes, (unsigned int)object->size);
+	const struct builtin_object *objects = all_objects();
+	uLong tag = 0;
+
+	for (size_t i = 0; i < OBJECT_COUNT; i++)
+		if (!strcmp(objects[i].probe, probe))
+			tag = crc32(tag, objects[i].bytes, (unsigned int)objects[i].size);
+	return (uint32_t)tag;
 }

@@ -7,15 +7,16 @@
 #include <stdint.h>
 
 struct builtin_object {
-	const char *name; /* of the probe */
+	const char *name;
+	const char *probe; /* that it is of; a probe can have several to choose from */
 	const void *bytes;
 	size_t size;
 };
 
-/* Never NULL for a built-in probe's name. */
+/* Never NULL for the name of an object that the ABI header has. */
 const struct builtin_object *builtin_object_find(const char *name);
 
-/* CRC-32 of the bytes: tells two builds of an object apart. */
-uint32_t builtin_object_tag(const struct builtin_object *object);
+/* CRC-32 of all objects of PROBE: tells two builds apart. */
+uint32_t builtin_object_tag(const char *probe);
 
 #endif

@@ -25,7 +25,11 @@ const struct map_spec opens_others_spec = {
 };
 
 const struct map_spec opens_active_spec = {
-	EBPFCTL_ACTIVE_MAP, BPF_MAP_TYPE_ARRAY, sizeof(__u32), sizeof(__u32), 1,
+	EBPFCTL_ACTIVE_MAP,
+	BPF_MAP_TYPE_ARRAY,
+	sizeof(__u32),
+	sizeof(struct ebpfctl_active),
+	1,
 };
 
 #define READER_SLOTS(name)                                                      \
@@ -37,6 +41,8 @@ const struct map_spec opens_active_spec = {
 const struct map_spec opens_rings_spec = READER_SLOTS(EBPFCTL_RINGS_MAP);
 const struct map_spec opens_states_spec = READER_SLOTS(EBPFCTL_READER_STATE_MAP);
 const struct map_spec opens_books_spec = READER_SLOTS(EBPFCTL_READER_BOOKS_MAP);
+
+#define KERNEL_BTF "/sys/kernel/btf/vmlinux"
 
 /* ---- loading by one route ---- */
 
@@ -105,11 +111,12 @@ static void choose_parts(struct bpf_object *object, const struct route *route)
 		bpf_map__set_autocreate(map, route_needs_map(route, bpf_map__name(map)));
 }
 
-static int fill_stage(const char *stage, const struct route *route, struct error *error)
+static int fill_stage(const char *stage, const struct route *route,
+		      const char *object_name, struct error *error)
 {
 	struct bpf_object *object AUTO_OBJECT = NULL;
 
-	if (object_open(EBPFCTL_OPENS_OBJECT, &object, error))
+	if (object_open(object_name, &object, error))
 		return -1;
 	choose_parts(object, route);
 	if (object_load(object, PROBE_OPENS, error) ||
@@ -121,18 +128,33 @@ static int fill_stage(const char *stage, const struct route *route, struct error
 	return attach_route(object, stage, route, error);
 }
 
-static int load_by(struct pins *pins, const struct route *route, struct error *error)
+static int load_object(struct pins *pins, const struct route *route,
+		       const char *object_name, struct error *error)
 {
 	struct error ignored AUTO_ERROR = {0};
 	char *stage AUTO_FREE = NULL;
 
 	if (pins_make_stage(pins, &stage, error))
 		return -1;
-	if (!fill_stage(stage, route, error) &&
+	if (!fill_stage(stage, route, object_name, error) &&
 	    !pins_commit_stage(pins, stage, PROBE_OPENS, error))
 		return 0;
 	pins_remove_stage(stage, &ignored);
 	return -1;
+}
+
+/* With BTF the object that makes use of it, unless the verifier does not like that one.
+ */
+static int load_by(struct pins *pins, const struct route *route, struct error *error)
+{
+	if (!access(KERNEL_BTF, R_OK)) {
+		if (!load_object(pins, route, EBPFCTL_OPENS_BTF_OBJECT, error))
+			return 0;
+		if (!error->detail)
+			return -1;
+		error_clear(error);
+	}
+	return load_object(pins, route, EBPFCTL_OPENS_OBJECT, error);
 }
 
 /* ---- choosing a route ---- */

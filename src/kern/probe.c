@@ -37,7 +37,7 @@ static struct meta new_meta(const char *probe, const char *via)
 {
 	struct meta meta = {
 		.abi_version = EBPFCTL_ABI_VERSION,
-		.object_tag = builtin_object_tag(builtin_object_find(probe)),
+		.object_tag = builtin_object_tag(probe),
 		.load_id = new_load_id(),
 		.loaded_ns = clock_now_ns(CLOCK_BOOTTIME),
 		.login_uid = login_uid(),
@@ -124,7 +124,7 @@ int probe_open(const struct pins *pins, const char *step, const char *probe,
 
 int probe_check_build(const struct meta *meta, const char *probe, struct error *error)
 {
-	if (meta->object_tag == builtin_object_tag(builtin_object_find(probe)))
+	if (meta->object_tag == builtin_object_tag(probe))
 		return 0;
 	error_set(
 		error, ERROR_FAILED,

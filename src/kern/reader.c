@@ -36,8 +36,8 @@ static void set_pid_namespace(struct ebpfctl_reader_state *state)
 		(uint64_t)major(info.st_dev) << KERNEL_MINOR_BITS | minor(info.st_dev);
 }
 
-static int map_state(struct reader *reader, const struct ebpfctl_filter *filter,
-		     uint32_t ring_bytes, struct error *error)
+static int map_state(struct reader *reader, const struct reader_wishes *wishes,
+		     struct error *error)
 {
 	void *state = mmap(NULL, sizeof(*reader->state), PROT_READ | PROT_WRITE,
 			   MAP_SHARED, reader->maps.state_fd, 0);
@@ -46,8 +46,9 @@ static int map_state(struct reader *reader, const struct ebpfctl_filter *filter,
 		return error_set_errno(error, errno, "cannot map the state of a reader");
 	reader->state = state;
 	reader->state->pid = (uint32_t)getpid();
-	reader->state->wake_bytes = ring_bytes / WAKE_SHARE;
-	reader->state->filter = *filter;
+	reader->state->wake_bytes = wishes->ring_bytes / WAKE_SHARE;
+	reader->state->wants_dir = wishes->wants_dir;
+	reader->state->filter = wishes->filter;
 	set_pid_namespace(reader->state);
 	reader_renew_lease(reader);
 	return 0;
@@ -74,15 +75,15 @@ static int watch_probe(struct reader *reader, const char *directory, struct erro
 }
 
 static int claim_in(struct reader *reader, const char *directory,
-		    const struct ebpfctl_filter *filter, uint32_t ring_bytes,
-		    struct error *error)
+		    const struct reader_wishes *wishes, struct error *error)
 {
 	if (slots_open(directory, HANDLE_WRITE, &reader->slots, error) ||
-	    slot_maps_create(ring_bytes, &reader->maps, error) ||
-	    map_state(reader, filter, ring_bytes, error) || open_ring(reader, error) ||
+	    slot_maps_create(wishes->ring_bytes, &reader->maps, error) ||
+	    map_state(reader, wishes, error) || open_ring(reader, error) ||
 	    watch_probe(reader, directory, error))
 		return -1;
-	return slots_claim(&reader->slots, &reader->maps, &reader->slot, error);
+	return slots_claim(&reader->slots, &reader->maps, wishes->wants_dir,
+			   &reader->slot, error);
 }
 
 static struct reader *new_reader(void)
@@ -95,8 +96,8 @@ static struct reader *new_reader(void)
 	return reader;
 }
 
-int reader_claim(struct pins *pins, const struct ebpfctl_filter *filter,
-		 uint32_t ring_bytes, struct reader **ret_reader, struct error *error)
+int reader_claim(struct pins *pins, const struct reader_wishes *wishes,
+		 struct reader **ret_reader, struct error *error)
 {
 	struct reader *reader AUTO_READER = new_reader();
 	char *path AUTO_FREE = NULL;
@@ -110,7 +111,7 @@ int reader_claim(struct pins *pins, const struct ebpfctl_filter *filter,
 	if (pins_lock_to_change(pins, error))
 		return error_wrap(error, "cannot read 'opens'");
 	if (probe_open(pins, "read", PROBE_OPENS, &path, &meta, error) ||
-	    claim_in(reader, path, filter, ring_bytes, error)) {
+	    claim_in(reader, path, wishes, error)) {
 		pins_unlock(pins);
 		return -1;
 	}

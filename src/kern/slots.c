@@ -101,13 +101,21 @@ static bool is_lease_over(const struct ebpfctl_reader_state *state)
 	return state->lease_end_ns < clock_now_ns(CLOCK_MONOTONIC);
 }
 
-static int set_active(const struct slots *slots, uint32_t slot, bool is_active)
+static uint32_t with_bit(uint32_t bits, uint32_t slot, bool is_set)
 {
-	uint32_t key = 0, active;
+	return is_set ? bits | 1u << slot : bits & ~(1u << slot);
+}
+
+static int set_active(const struct slots *slots, uint32_t slot, bool is_active,
+		      bool wants_dir)
+{
+	struct ebpfctl_active active;
+	uint32_t key = 0;
 
 	if (map_read(slots->active_fd, &key, &active))
 		return -1;
-	active = is_active ? active | 1u << slot : active & ~(1u << slot);
+	active.readers = with_bit(active.readers, slot, is_active);
+	active.wants_dir = with_bit(active.wants_dir, slot, wants_dir);
 	return map_write(slots->active_fd, &key, &active);
 }
 
@@ -115,7 +123,7 @@ static int set_active(const struct slots *slots, uint32_t slot, bool is_active)
  */
 static void empty_slot(const struct slots *slots, uint32_t slot)
 {
-	set_active(slots, slot, false);
+	set_active(slots, slot, false, false);
 	bpf_map_delete_elem(slots->states_fd, &slot);
 	bpf_map_delete_elem(slots->books_fd, &slot);
 	bpf_map_delete_elem(slots->rings_fd, &slot);
@@ -142,7 +150,7 @@ static bool find_place(const struct slots *slots, uint32_t *ret_slot,
 	return false;
 }
 
-int slots_claim(const struct slots *slots, const struct slot_maps *maps,
+int slots_claim(const struct slots *slots, const struct slot_maps *maps, bool wants_dir,
 		uint32_t *ret_slot, struct error *error)
 {
 	struct strbuf readers AUTO_STRBUF = {0};
@@ -156,7 +164,7 @@ int slots_claim(const struct slots *slots, const struct slot_maps *maps,
 	if (map_write(slots->books_fd, &slot, &maps->books_fd) ||
 	    map_write(slots->rings_fd, &slot, &maps->ring_fd) ||
 	    map_write(slots->states_fd, &slot, &maps->state_fd) ||
-	    set_active(slots, slot, true)) {
+	    set_active(slots, slot, true, wants_dir)) {
 		error_set_errno(error, errno, "cannot read 'opens': cannot take place %u",
 				slot);
 		empty_slot(slots, slot);

@@ -36,7 +36,7 @@ void slot_maps_close(struct slot_maps *maps);
  * Puts MAPS in a free place, or in one whose reader's lease is over. The lock is held. -1
  * when all are taken, naming their readers.
  */
-int slots_claim(const struct slots *slots, const struct slot_maps *maps,
+int slots_claim(const struct slots *slots, const struct slot_maps *maps, bool wants_dir,
 		uint32_t *ret_slot, struct error *error);
 
 /* Whether SLOT still holds the state map STATE_ID. True where the kernel does not tell.

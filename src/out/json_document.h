@@ -16,6 +16,7 @@ void json_add_comm(struct json *json, const struct ebpfctl_comm *comm);
 void json_write_events_begin(FILE *stream, const struct event_format *format);
 void json_write_event(FILE *stream, const struct event_format *format,
 		      const struct open_event *event);
+void json_write_counts(FILE *stream, enum event_field field, const struct tally *tally);
 void json_write_events_end(FILE *stream, const struct event_summary *summary);
 
 #endif

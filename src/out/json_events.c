@@ -43,6 +43,27 @@ static void add_path(struct json *json, const struct open_event *event)
 	json_bool(json, "path_truncated", event->is_path_truncated);
 }
 
+static void add_dirfd(struct json *json, const struct open_event *event)
+{
+	if (event->is_dirfd_known)
+		json_signed(json, "dirfd", event->dirfd);
+	else
+		json_null(json, "dirfd");
+}
+
+static void add_full_path(struct json *json, const struct open_event *event)
+{
+	struct strbuf path AUTO_STRBUF = {0};
+
+	if (!writer_add_full_path(&path, event)) {
+		json_null(json, "full_path");
+		json_null(json, "full_path_complete");
+		return;
+	}
+	json_bytes(json, "full_path", strbuf_text(&path), path.length);
+	json_bool(json, "full_path_complete", !event->dir || event->is_dir_complete);
+}
+
 void json_write_event(FILE *stream, const struct event_format *format,
 		      const struct open_event *event)
 {
@@ -63,6 +84,30 @@ void json_write_event(FILE *stream, const struct event_format *format,
 	add_number_or_null(&json, "create_mode", event->has_mode, event->mode);
 	add_path(&json, event);
 	json_string(&json, "via", format->via);
+	add_number_or_null(&json, "ppid", event->is_ppid_known, event->ppid);
+	json_number(&json, "gid", event->gid);
+	json_id(&json, "cgroup_id", event->cgroup_id);
+	add_dirfd(&json, event);
+	if (format->is_full_path)
+		add_full_path(&json, event);
+	json_end_document(&json, stream);
+}
+
+void json_write_counts(FILE *stream, enum event_field field, const struct tally *tally)
+{
+	const struct tally_entry **entries AUTO_FREE = tally_sorted(tally);
+	struct json json = json_begin_document();
+
+	json_string(&json, "type", "counts");
+	json_string(&json, "field", field_name(field));
+	json_begin_array(&json, "counts");
+	for (size_t i = 0; i < tally->size; i++) {
+		json_begin_object(&json, NULL);
+		json_bytes(&json, "value", entries[i]->text, entries[i]->length);
+		json_number(&json, "count", entries[i]->count);
+		json_end_object(&json);
+	}
+	json_end_array(&json);
 	json_end_document(&json, stream);
 }
 

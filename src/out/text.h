@@ -30,6 +30,7 @@ void text_write_stats(FILE *stream, const struct snapshot *snapshot);
 void text_write_events_begin(FILE *stream, const struct event_format *format);
 void text_write_event(FILE *stream, const struct event_format *format,
 		      const struct open_event *event);
+void text_write_counts(FILE *stream, enum event_field field, const struct tally *tally);
 void text_write_events_end(FILE *stream, const struct event_summary *summary);
 
 #endif

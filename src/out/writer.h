@@ -11,15 +11,18 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "base/strbuf.h"
 #include "core/event.h"
+#include "core/field.h"
 #include "core/inventory.h"
 #include "core/result.h"
 #include "core/snapshot.h"
+#include "core/tally.h"
 
 /* How events are shown; the text writer alone looks at the columns. */
 struct event_format {
-	bool has_time;		 /* -T */
-	bool has_uid;		 /* -U */
+	struct field_list columns;
+	bool is_full_path;	 /* -F: directories in front of relative paths */
 	uint64_t boot_offset_ns; /* what turns CLOCK_BOOTTIME into time since the epoch */
 	const char *via;
 };
@@ -32,6 +35,7 @@ struct event_summary {
 	struct reader_books books;
 	uint64_t shown;	 /* events that were written */
 	uint64_t unread; /* delivered, but not read before the end */
+	uint64_t hidden; /* read, but not shown: filtered here, by --path */
 };
 
 struct writer {
@@ -42,11 +46,23 @@ struct writer {
 	void (*events_begin)(FILE *stream, const struct event_format *format);
 	void (*event)(FILE *stream, const struct event_format *format,
 		      const struct open_event *event);
+	/* --count: how often each value of FIELD came */
+	void (*counts)(FILE *stream, enum event_field field, const struct tally *tally);
 	void (*events_end)(FILE *stream, const struct event_summary *summary);
 };
 
 extern const struct writer writer_text; /* its events_end writes to stderr */
 extern const struct writer writer_json;
+
+/* Adds the value of one field, as text: what a column shows, and what is counted. */
+void writer_add_field(struct strbuf *text, enum event_field field,
+		      const struct event_format *format, const struct open_event *event);
+
+/*
+ * Adds the path with its directory in front; false, with nothing added, where that is not
+ * known. Not escaped.
+ */
+bool writer_add_full_path(struct strbuf *path, const struct open_event *event);
 
 /* The line of sums that stands below a stream: "N events, N lost, N filtered". */
 void writer_print_sums(FILE *stream, const struct event_summary *summary);

@@ -279,5 +279,6 @@ const struct writer writer_json = {
 	.list = write_list,
 	.events_begin = json_write_events_begin,
 	.event = json_write_event,
+	.counts = json_write_counts,
 	.events_end = json_write_events_end,
 };

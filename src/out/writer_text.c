@@ -235,5 +235,6 @@ const struct writer writer_text = {
 	.list = write_list,
 	.events_begin = text_write_events_begin,
 	.event = text_write_event,
+	.counts = text_write_counts,
 	.events_end = text_write_events_end,
 };

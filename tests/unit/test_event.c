@@ -22,7 +22,7 @@ static struct ebpfctl_open_event record(const char *path)
 		.comm.text = "nginx",
 	};
 
-	memcpy(raw.path, path, strlen(path));
+	memcpy(raw.text, path, strlen(path));
 	return raw;
 }
 

@@ -11,11 +11,11 @@ static void takes_comm(const char *text, enum ebpfctl_comm_match match, const ch
 	struct error error AUTO_ERROR = {0};
 
 	ok(!filter_add_comm(&filter, text, &error), text);
-	is_number(filter.comm.count, 1, "is one value");
-	is_number(filter.comm.value[0].match, match, "of the right form");
-	is_number(filter.comm.value[0].len, strlen(name), "and length");
-	is_text(filter.comm.value[0].text, name, "with the name alone");
-	is_number(filter.comm.negated, is_negated, "negated or not");
+	is_number(filter.list[EBPFCTL_FILTER_COMM].count, 1, "is one value");
+	is_number(filter.comm[0].match, match, "of the right form");
+	is_number(filter.comm[0].len, strlen(name), "and length");
+	is_text(filter.comm[0].text, name, "with the name alone");
+	is_number(filter.list[EBPFCTL_FILTER_COMM].negated, is_negated, "negated or not");
 }
 
 static void refuses_comm(const char *text, const char *message)
@@ -25,7 +25,8 @@ static void refuses_comm(const char *text, const char *message)
 
 	ok(filter_add_comm(&filter, text, &error) == -1, "a bad comm is refused");
 	is_text(error.message, message, "by name");
-	is_number(filter.comm.count, 0, "and the filter is as it was");
+	is_number(filter.list[EBPFCTL_FILTER_COMM].count, 0,
+		  "and the filter is as it was");
 }
 
 static void test_comms(void)
@@ -53,13 +54,14 @@ static void test_pids(void)
 	ok(!filter_add_pid(&filter, "1", &error) &&
 		   !filter_add_pid(&filter, "!4194304", &error),
 	   "the first and the last process id are taken");
-	is_number(filter.pid.count, 2, "both of them");
-	is_number(filter.pid.value[1], 4194304, "with their values");
-	is_number(filter.pid.negated, 2, "the second one negated");
+	is_number(filter.list[EBPFCTL_FILTER_PID].count, 2, "both of them");
+	is_number(filter.id[EBPFCTL_FILTER_PID][1], 4194304, "with their values");
+	is_number(filter.list[EBPFCTL_FILTER_PID].negated, 2, "the second one negated");
 	ok(filter_add_pid(&filter, "0", &error) == -1, "there is no process 0");
 	ok(filter_add_pid(&filter, "4194305", &error) == -1, "nor one beyond the limit");
 	ok(filter_add_pid(&filter, "12x", &error) == -1, "nor one with letters");
-	is_number(filter.pid.count, 2, "and the filter is as it was");
+	is_number(filter.list[EBPFCTL_FILTER_PID].count, 2,
+		  "and the filter is as it was");
 }
 
 static void test_limit(void)
@@ -69,11 +71,12 @@ static void test_limit(void)
 
 	for (uint32_t i = 0; i < EBPFCTL_FILTER_VALUES; i++)
 		filter_add_uid(&filter, i, i % 2, &error);
-	is_number(filter.uid.count, EBPFCTL_FILTER_VALUES,
+	is_number(filter.list[EBPFCTL_FILTER_UID].count, EBPFCTL_FILTER_VALUES,
 		  "as many users as there is room for");
-	is_number(filter.uid.negated, 0xaa, "every second one negated");
+	is_number(filter.list[EBPFCTL_FILTER_UID].negated, 0xaa,
+		  "every second one negated");
 	ok(filter_add_uid(&filter, 99, false, &error) == -1, "one more is refused");
-	is_text(error.message, "users: at most 8 values", "with the limit");
+	is_text(error.message, "user: at most 8 values", "with the limit");
 }
 
 int main(void)

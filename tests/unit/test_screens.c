@@ -139,7 +139,13 @@ static struct open_event make_event(void)
 		.pid = 4711,
 		.tid = 4712,
 		.is_pid_known = true,
+		.ppid = 1,
+		.is_ppid_known = true,
 		.uid = 33,
+		.gid = 34,
+		.cgroup_id = 77,
+		.dirfd = -100,
+		.is_dirfd_known = true,
 		.fd = -1,
 		.error = ENOENT,
 		.is_flags_known = true,
@@ -152,10 +158,18 @@ static struct open_event make_event(void)
 
 static void test_event(void)
 {
-	const struct event_format plain = {.via = "tracepoint",
-					   .boot_offset_ns = BOOT_OFFSET};
+	const struct event_format plain = {
+		.columns = {{FIELD_PID, FIELD_COMM, FIELD_FD, FIELD_ERROR, FIELD_PATH},
+			    5},
+		.via = "tracepoint",
+		.boot_offset_ns = BOOT_OFFSET,
+	};
 	const struct event_format wide = {
-		.has_time = true, .has_uid = true, .boot_offset_ns = BOOT_OFFSET};
+		.columns = {{FIELD_TIME, FIELD_UID, FIELD_PID, FIELD_COMM, FIELD_FD,
+			     FIELD_ERROR, FIELD_PATH},
+			    7},
+		.boot_offset_ns = BOOT_OFFSET,
+	};
 	struct open_event event = make_event();
 	FILE *stream = open_screen();
 
@@ -191,7 +205,8 @@ static void test_event(void)
 		"{\"schema\":1,\"type\":\"open\",\"seq\":4,\"time\":1763809327.000250000,\"pid\":4711,"
 		"\"tid\":4712,\"uid\":33,\"comm\":\"nginx\",\"fd\":-1,\"errno\":2,\"error\":\"ENOENT\","
 		"\"flags\":0,\"flag_names\":[\"O_RDONLY\"],\"create_mode\":null,"
-		"\"path\":\"/srv/www/favicon.ico\",\"path_truncated\":false,\"via\":\"tracepoint\"}\n",
+		"\"path\":\"/srv/www/favicon.ico\",\"path_truncated\":false,\"via\":\"tracepoint\","
+		"\"ppid\":1,\"gid\":34,\"cgroup_id\":\"77\",\"dirfd\":-100}\n",
 		"an event for programs");
 }
 
