@@ -33,9 +33,11 @@ static bool is_past(uint64_t end_ns)
 /* Once a second: the lease is renewed, and whether the place is still ours is asked. */
 static void keep_place(struct reader *reader)
 {
-	if (!is_past(reader->renew_ns))
+	uint64_t now = clock_now_ns(CLOCK_MONOTONIC);
+
+	if (now < reader->renew_ns)
 		return;
-	reader->renew_ns = clock_now_ns(CLOCK_MONOTONIC) + RENEW_INTERVAL_MS * NS_PER_MS;
+	reader->renew_ns = now + RENEW_INTERVAL_MS * NS_PER_MS;
 	reader_renew_lease(reader);
 	if (!slots_is_owner(&reader->slots, reader->slot, reader->maps.state_id))
 		end_with(reader, READER_LOST);
