@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The directory that a relative path is relative to, as the task's own root sees it, by
- * walking up the dentries at the time of the call. bpf_d_path() is refused in these hooks.
+ * walking up the dentries at the time of the call. bpf_d_path() is refused in these
+ * hooks.
  */
 #ifndef DIRECTORY_BPF_H
 #define DIRECTORY_BPF_H
@@ -98,7 +99,8 @@ static __always_inline enum walk_step leave_mount(struct walk *walk)
 	return WALK_MORE;
 }
 
-static __always_inline enum walk_step add_name(struct walk *walk, struct dir_buffer *buffer)
+static __always_inline enum walk_step add_name(struct walk *walk,
+					       struct dir_buffer *buffer)
 {
 	struct dentry *dentry = walk->dentry;
 	struct dentry *parent = BPF_CORE_READ(dentry, d_parent);
@@ -115,7 +117,8 @@ static __always_inline enum walk_step add_name(struct walk *walk, struct dir_buf
 	return WALK_MORE;
 }
 
-static __always_inline enum walk_step take_step(struct walk *walk, struct dir_buffer *buffer)
+static __always_inline enum walk_step take_step(struct walk *walk,
+						struct dir_buffer *buffer)
 {
 	struct mount *mount = walk->mount;
 
@@ -138,8 +141,8 @@ static __always_inline void copy_dir(struct ebpfctl_open_event *event,
 	}
 	length &= EBPFCTL_PATH_MAX - 1;
 	event->dir_len = length;
-	bpf_probe_read_kernel(&event->text[event->path_len & (EBPFCTL_PATH_MAX - 1)], length,
-			      &buffer->text[at & (EBPFCTL_PATH_MAX - 1)]);
+	bpf_probe_read_kernel(&event->text[event->path_len & (EBPFCTL_PATH_MAX - 1)],
+			      length, &buffer->text[at & (EBPFCTL_PATH_MAX - 1)]);
 }
 
 /* Puts the directory behind the path of EVENT. Looked at once by the verifier. */

@@ -23,18 +23,18 @@
 struct ebpfctl_meta {
 	__u32 abi_version; /* EBPFCTL_ABI_VERSION of the loader; stays first for ever */
 	__u32 object_tag;  /* CRC-32 of the BPF object's bytes */
-	__u64 load_id;     /* random, never 0: tells two loads apart */
+	__u64 load_id;	   /* random, never 0: tells two loads apart */
 	__u64 loaded_ns;   /* CLOCK_BOOTTIME */
 	__u32 login_uid;   /* /proc/self/loginuid of the loader; ~0 when there is none */
 	__u32 reserved;
 	char version[EBPFCTL_VERSION_LEN]; /* of the package that loaded it, NUL padded */
-	char via[EBPFCTL_VIA_LEN];         /* the route, NUL padded; empty for packets */
+	char via[EBPFCTL_VIA_LEN];	   /* the route, NUL padded; empty for packets */
 };
 
 /* ---- packets ---- */
 
 #define EBPFCTL_PACKETS_OBJECT "packets"
-#define EBPFCTL_PACKETS_PROGRAM "packets"             /* SEC("xdp") */
+#define EBPFCTL_PACKETS_PROGRAM "packets"	      /* SEC("xdp") */
 #define EBPFCTL_PACKETS_FRAGS_PROGRAM "packets_frags" /* SEC("xdp.frags") */
 #define EBPFCTL_COUNTERS_MAP "counters"
 #define EBPFCTL_INTERFACES_MAP "interfaces"
@@ -59,11 +59,12 @@ enum ebpfctl_l4 {
 };
 
 #define EBPFCTL_CLASSES (EBPFCTL_L3_COUNT * EBPFCTL_L4_COUNT)
-#define EBPFCTL_CLASS(l3, l4) ((l3) * EBPFCTL_L4_COUNT + (l4))
+#define EBPFCTL_CLASS(l3, l4) ((l3)*EBPFCTL_L4_COUNT + (l4))
 
 struct ebpfctl_class_count {
 	__u64 packets;
-	__u64 bytes; /* from the first header that the program sees to the end of the frame */
+	__u64 bytes; /* from the first header that the program sees to the end of the
+			frame */
 };
 
 /* The value of `counters`, per CPU; its key is the interface's slot. */
@@ -97,17 +98,17 @@ struct ebpfctl_interface {
 	__u64 netns_ino;
 	__u64 attached_ns; /* CLOCK_BOOTTIME */
 	__u32 ifindex;
-	__u32 mode;       /* enum ebpfctl_xdp_mode: as attached */
-	__u32 wanted;     /* enum ebpfctl_xdp_mode: as asked for */
-	__u32 link_layer; /* enum ebpfctl_first_header */
+	__u32 mode;			 /* enum ebpfctl_xdp_mode: as attached */
+	__u32 wanted;			 /* enum ebpfctl_xdp_mode: as asked for */
+	__u32 link_layer;		 /* enum ebpfctl_first_header */
 	char ifname[EBPFCTL_IFNAME_LEN]; /* at load, NUL terminated */
 };
 
 /* ---- opens ---- */
 
 /*
- * One source, two objects: opens_btf has what needs the kernel's BTF (ppid, directories). One
- * CO-RE relocation makes libbpf refuse a whole object where there is none.
+ * One source, two objects: opens_btf has what needs the kernel's BTF (ppid, directories).
+ * One CO-RE relocation makes libbpf refuse a whole object where there is none.
  */
 #define EBPFCTL_OPENS_OBJECT "opens"
 #define EBPFCTL_OPENS_BTF_OBJECT "opens_btf"
@@ -156,14 +157,18 @@ struct ebpfctl_open_counts {
 };
 
 /* Bits of ebpfctl_open_event.unknown: which fields could not be had. */
-#define EBPFCTL_UNKNOWN_PATH (1u << 0)     /* the path's memory could not be read */
+#define EBPFCTL_UNKNOWN_PATH (1u << 0)	   /* the path's memory could not be read */
 #define EBPFCTL_UNKNOWN_PATH_END (1u << 1) /* the path was longer than PATH_MAX */
-#define EBPFCTL_UNKNOWN_HOW (1u << 2)      /* openat2's struct open_how could not be read */
-#define EBPFCTL_UNKNOWN_PID (1u << 3)      /* the task is outside the reader's pid namespace */
-#define EBPFCTL_UNKNOWN_PPID (1u << 4)     /* the kernel has no BTF, or as with the pid */
-#define EBPFCTL_UNKNOWN_DIR (1u << 5)      /* no BTF, or dirfd is no directory that is open */
-#define EBPFCTL_UNKNOWN_DIR_START (1u << 6) /* more than EBPFCTL_DIR_STEPS_MAX components */
-#define EBPFCTL_UNKNOWN_CALL (1u << 7)     /* the entry of the call was not seen: no dirfd */
+#define EBPFCTL_UNKNOWN_HOW (1u << 2)  /* openat2's struct open_how could not be read */
+#define EBPFCTL_UNKNOWN_PID (1u << 3)  /* the task is outside the reader's pid namespace \
+					*/
+#define EBPFCTL_UNKNOWN_PPID (1u << 4) /* the kernel has no BTF, or as with the pid */
+#define EBPFCTL_UNKNOWN_DIR (1u << 5)  /* no BTF, or dirfd is no directory that is open \
+					*/
+#define EBPFCTL_UNKNOWN_DIR_START \
+	(1u << 6)		       /* more than EBPFCTL_DIR_STEPS_MAX components */
+#define EBPFCTL_UNKNOWN_CALL (1u << 7) /* the entry of the call was not seen: no dirfd \
+					*/
 
 #define EBPFCTL_DIR_STEPS_MAX 32
 
@@ -183,11 +188,11 @@ struct ebpfctl_open_event {
 	__u32 ppid;
 	__u32 uid;
 	__u32 gid;
-	__s32 result;   /* the descriptor, or minus the errno */
-	__s32 dirfd;    /* AT_FDCWD for open and creat */
-	__u32 unknown;  /* EBPFCTL_UNKNOWN_* */
+	__s32 result;	/* the descriptor, or minus the errno */
+	__s32 dirfd;	/* AT_FDCWD for open and creat */
+	__u32 unknown;	/* EBPFCTL_UNKNOWN_* */
 	__u32 path_len; /* bytes of the path, at the beginning of text; below PATH_MAX */
-	__u32 dir_len;  /* bytes of the directory behind it; 0 where there is none */
+	__u32 dir_len;	/* bytes of the directory behind it; 0 where there is none */
 	struct ebpfctl_comm comm;
 	char text[2 * EBPFCTL_PATH_MAX + 8]; /* room to see that a path is too long */
 };
@@ -257,10 +262,11 @@ struct ebpfctl_active {
  */
 struct ebpfctl_reader_state {
 	/* written by the reader */
-	__u64 lease_end_ns; /* CLOCK_MONOTONIC; past it the program only counts `lapsed` */
-	__u64 pidns_dev;    /* of the reader's pid namespace; both 0 for the initial one */
+	__u64 lease_end_ns; /* CLOCK_MONOTONIC; past it the program only counts `lapsed`
+			     */
+	__u64 pidns_dev; /* of the reader's pid namespace; both 0 for the initial one */
 	__u64 pidns_ino;
-	__u32 pid;        /* of the reader, in its own pid namespace */
+	__u32 pid;	  /* of the reader, in its own pid namespace */
 	__u32 wake_bytes; /* unread bytes in the ring from which it is woken at once */
 	__u32 wants_dir;  /* it wants the directory of relative paths */
 	__u32 reserved_1;

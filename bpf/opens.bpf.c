@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Counts file opens per comm, and hands each one to whoever reads. What is attached is a
- * stub that only tail-calls a slot of `bodies`; the body of a route turns the hook's context
- * into a struct open_call, and everything behind that is shared by all routes.
+ * stub that only tail-calls a slot of `bodies`; the body of a route turns the hook's
+ * context into a struct open_call, and everything behind that is shared by all routes.
  */
 #include <linux/bpf.h>
 #include <asm/ptrace.h>
@@ -36,8 +36,8 @@ struct {
 } bodies SEC(".maps");
 
 /*
- * kprobe: the arguments of calls that have not returned yet, by thread. An LRU, since what
- * the kernel missed to return from would stay for ever; a call that is pushed out is
+ * kprobe: the arguments of calls that have not returned yet, by thread. An LRU, since
+ * what the kernel missed to return from would stay for ever; a call that is pushed out is
  * counted all the same, without its path.
  */
 struct {
@@ -156,7 +156,8 @@ static __always_inline void count_open(const struct ebpfctl_comm *comm, int fail
 
 /* ---- filters ---- */
 
-static __always_inline int text_at(const char *comm, __u32 at, const char *text, __u32 len)
+static __always_inline int text_at(const char *comm, __u32 at, const char *text,
+				   __u32 len)
 {
 	for (__u32 i = 0; i < EBPFCTL_COMM_LEN; i++) {
 		if (i >= len)
@@ -319,7 +320,8 @@ static __always_inline void set_pids(struct ebpfctl_open_event *event,
 }
 
 /* A wake-up costs more than everything else here: only when one is due. */
-static __always_inline __u64 wake_flags(struct ebpfctl_reader_state *state, void *ring, __u64 now)
+static __always_inline __u64 wake_flags(struct ebpfctl_reader_state *state, void *ring,
+					__u64 now)
 {
 	__u64 last = state->last_wake_ns;
 
@@ -350,7 +352,8 @@ static __always_inline __u64 event_size(const struct ebpfctl_open_event *event,
 
 static __always_inline void hand_over(struct ebpfctl_open_event *event,
 				      struct ebpfctl_reader_state *state,
-				      struct ebpfctl_reader_books *books, void *ring, __u64 now)
+				      struct ebpfctl_reader_books *books, void *ring,
+				      __u64 now)
 {
 	if (!event_matches(event, state)) {
 		increment(&books->filtered);
@@ -454,8 +457,8 @@ static __always_inline void fill_event(struct ebpfctl_open_event *event,
 }
 
 static __always_inline void hand_to_readers(const struct open_call *call,
-					    const struct ebpfctl_comm *comm, __u32 readers,
-					    __u32 wants_dir)
+					    const struct ebpfctl_comm *comm,
+					    __u32 readers, __u32 wants_dir)
 {
 	struct ebpfctl_open_event *event = bpf_map_lookup_elem(&scratch, &zero);
 
@@ -471,7 +474,8 @@ static __always_inline void hand_to_readers(const struct open_call *call,
 
 static __always_inline int handle_open(const struct open_call *call)
 {
-	volatile struct ebpfctl_active *active = bpf_map_lookup_elem(&active_readers, &zero);
+	volatile struct ebpfctl_active *active =
+		bpf_map_lookup_elem(&active_readers, &zero);
 	struct ebpfctl_comm comm = {};
 	__u32 readers;
 
@@ -497,7 +501,8 @@ static __always_inline int read_how(struct open_call *call, const void *user_how
 }
 
 /* 0 for a system call that is none of ours. */
-static __always_inline int read_syscall(struct open_call *call, long number, struct pt_regs *regs)
+static __always_inline int read_syscall(struct open_call *call, long number,
+					struct pt_regs *regs)
 {
 	call->dirfd = AT_FDCWD;
 	switch (number) {
@@ -533,7 +538,8 @@ static __always_inline int read_syscall(struct open_call *call, long number, str
 SEC("tracepoint/syscalls/sys_exit_openat")
 int body_tracepoint(struct syscall_exit *ctx)
 {
-	struct pt_regs *regs = (struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf());
+	struct pt_regs *regs =
+		(struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf());
 	struct open_call call = {.result = ctx->result};
 
 	return read_syscall(&call, ctx->number, regs) ? handle_open(&call) : 0;
@@ -543,12 +549,12 @@ int body_tracepoint(struct syscall_exit *ctx)
  * Stubs never change between releases: --replace updates the slot behind them, which
  * is exact, while attaching a second program beside the first loses or doubles events.
  */
-#define TRACEPOINT_STUB(syscall)                            \
-	SEC("tracepoint/syscalls/sys_exit_" #syscall)       \
-	int stub_##syscall(struct syscall_exit *ctx)        \
-	{                                                   \
-		bpf_tail_call(ctx, &bodies, EBPFCTL_BODY_EXIT);  \
-		return 0;                                   \
+#define TRACEPOINT_STUB(syscall)                                \
+	SEC("tracepoint/syscalls/sys_exit_" #syscall)           \
+	int stub_##syscall(struct syscall_exit *ctx)            \
+	{                                                       \
+		bpf_tail_call(ctx, &bodies, EBPFCTL_BODY_EXIT); \
+		return 0;                                       \
 	}
 
 #ifdef __NR_open
@@ -563,7 +569,8 @@ TRACEPOINT_STUB(openat2)
 /* ---- routes: fexit and kprobe on do_sys_openat2 ---- */
 
 /* The kernel's own struct open_how: flags with O_LARGEFILE, a mode that is masked. */
-static __always_inline void read_kernel_how(struct open_call *call, const void *kernel_how)
+static __always_inline void read_kernel_how(struct open_call *call,
+					    const void *kernel_how)
 {
 	struct open_how_head how = {};
 

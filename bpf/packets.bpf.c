@@ -55,7 +55,8 @@ struct ipv6_extension {
 
 static __always_inline int is_vlan(__be16 ethertype)
 {
-	return ethertype == bpf_htons(ETH_P_8021Q) || ethertype == bpf_htons(ETH_P_8021AD);
+	return ethertype == bpf_htons(ETH_P_8021Q) ||
+	       ethertype == bpf_htons(ETH_P_8021AD);
 }
 
 static __always_inline int is_ipv6_extension(__u8 protocol)

@@ -102,7 +102,8 @@ static int run_command(const struct command *command, const struct global_reques
 
 	if (outcome == OUTCOME_USAGE)
 		return fail_usage(&error, command->name);
-	if ((error.number == EACCES || error.number == EPERM) && geteuid() != 0 && !error.hint)
+	if ((error.number == EACCES || error.number == EPERM) && geteuid() != 0 &&
+	    !error.hint)
 		error_hint(&error, "sudo ebpfctl %s", command->name);
 	if (error.kind != ERROR_NONE)
 		log_error(&error);

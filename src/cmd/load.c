@@ -69,8 +69,9 @@ static int apply_via(void *request, const char *value, struct error *error)
 static const struct option_row options[] = {
 	{'i', "interface", "IFACE", "packets: count on IFACE; may be repeated",
 	 .apply = apply_interface},
-	{0, "mode", "MODE", "packets: auto, native or generic XDP", .apply = apply_mode},
-	{0, "via", "ROUTE", "opens: auto, fexit, tracepoint or kprobe",
+	{0, "mode", "MODE", "packets: auto, native or generic XDP [auto]",
+	 .apply = apply_mode},
+	{0, "via", "ROUTE", "opens: auto, fexit, tracepoint or kprobe [auto]",
 	 .apply = apply_via},
 	{0, "dry-run", NULL, "show what would be attached, and do nothing",
 	 .flag = offsetof(struct load_request, is_dry_run)},

@@ -10,7 +10,7 @@
 static void print_pair(FILE *stream, const struct command *left,
 		       const struct command *right)
 {
-	fprintf(stream, "  %-8s %-40s", left->name, left->summary);
+	fprintf(stream, "  %-8s %-*s", left->name, right ? 40 : 0, left->summary);
 	if (right)
 		fprintf(stream, " %-8s %s", right->name, right->summary);
 	fputc('\n', stream);

@@ -170,8 +170,8 @@ static void fill_result(struct load_result *result, enum load_outcome outcome,
 static void add_refusal(struct strbuf *refusals, const struct route *route,
 			const char *reason)
 {
-	strbuf_add_format(refusals, "%snot via %s: %s", refusals->length ? "; " : "",
-			  route->via, reason);
+	strbuf_add_format(refusals, "%s%s: %s", refusals->length ? "; " : "", route->via,
+			  reason);
 }
 
 static int load_by_any(struct pins *pins, struct load_result *result, struct error *error)

@@ -108,8 +108,9 @@ static void add_load_result(struct strbuf *text, const struct load_report *repor
 		strbuf_add_format(text, "  via %s on %s", result->via, result->hooks);
 	else
 		strbuf_add(text, "  via the first route that attaches");
-	strbuf_add_format(text, "%s%s\n", result->note ? ": " : "",
-			  result->note ? result->note : "");
+	if (result->note)
+		strbuf_add_format(text, " (%s)", result->note);
+	strbuf_add(text, "\n");
 }
 
 /* Failures are on stderr already, each when it came. */
