@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Values that are wrong: none is taken in part, none is guessed at.
+
+load lib
+
+form="a probe's name is a letter and up to 31 of A-Za-z0-9_-"
+probes='the probes are packets and opens'
+
+@test "a probe that does not exist is refused by every command that takes one" {
+	refuse "cannot load 'foo': there is no such probe" "$probes" load foo
+	refuse "cannot load 'foo': there is no such probe" "$probes" load packets foo
+	refuse "cannot read 'foo': there is no such probe" "$probes" stats foo
+	refuse "cannot read 'foo': there is no such probe" "$probes" events foo
+	refuse "cannot list 'foo': there is no such probe" "$probes" list foo
+	refuse "cannot unload 'foo': there is no such probe" "$probes" unload foo
+	refuse "cannot read 'packet': there is no such probe" "$probes" stats packet
+	refuse "cannot read 'Opens': there is no such probe" "$probes" stats Opens
+}
+
+@test "a word that cannot be a probe's name is refused" {
+	local longest=abcdefghijklmnopqrstuvwxyz_-0123
+
+	refuse "cannot read '': $form" "$probes" stats ''
+	refuse "cannot read '1a': $form" "$probes" stats 1a
+	refuse "cannot read '_a': $form" "$probes" stats _a
+	refuse "cannot read 'a b': $form" "$probes" stats 'a b'
+	refuse "cannot read '$longest': there is no such probe" "$probes" stats $longest
+	refuse "cannot read '${longest}x': $form" "$probes" stats ${longest}x
+}
+
+@test "a reserved name is refused" {
+	refuse "cannot load 'lock': this name is reserved" "$probes" load lock
+	refuse "cannot unload 'stage_0': this name is reserved" "$probes" unload stage_0
+	refuse "cannot read 'stage_': this name is reserved" "$probes" stats stage_
+	refuse "cannot read 'locks': there is no such probe" "$probes" stats locks
+}
+
+@test "an object file is refused by name" {
+	refuse "cannot load './a.bpf.o': objects of one's own are not supported yet" "$probes" \
+		load ./a.bpf.o
+}
+
+@test "load refuses a mode that does not exist" {
+	refuse "mode 'x': not auto, native or generic" 'ebpfctl help load' load --mode x
+	refuse "mode '': not auto, native or generic" 'ebpfctl help load' load --mode=
+	refuse "mode 'Native': not auto, native or generic" 'ebpfctl help load' load --mode Native
+	refuse "mode 'nativ': not auto, native or generic" 'ebpfctl help load' load --mode nativ
+}
+
+@test "load refuses a route that does not exist" {
+	local hint='ebpfctl help load' word
+
+	for word in x '' Fexit fexi kretprobe; do
+		refuse "route '$word': not auto, fexit, tracepoint or kprobe" "$hint" \
+			load --via "$word"
+	done
+}
+
+@test "a word that no interface can be called is refused" {
+	local command
+
+	for command in load 'unload packets'; do
+		local hint="ebpfctl help ${command%% *}"
+
+		# shellcheck disable=SC2086 # the command and its probe
+		{
+			refuse "interface '': not a name of 1 to 15 bytes" "$hint" $command -i ''
+			refuse "interface 'a/b': not a name of 1 to 15 bytes" "$hint" $command -i a/b
+			refuse "interface 'a b': not a name of 1 to 15 bytes" "$hint" $command -i 'a b'
+			refuse "interface 'abcdefghijklmnop': not a name of 1 to 15 bytes" "$hint" \
+				$command -i abcdefghijklmnop
+			refuse "interface '../../x': not a name of 1 to 15 bytes" "$hint" \
+				$command --interface=../../x
+		}
+	done
+	take unload packets -i abcdefghijklmno
+	take unload packets -i eth0.100
+}
+
+@test "stats --top is a whole number from 1" {
+	local hint='ebpfctl help stats' range='not from 1 to 4294967295'
+
+	refuse "number of comms '0': $range" "$hint" stats --top 0
+	refuse "number of comms '4294967296': $range" "$hint" stats --top 4294967296
+	refuse "number of comms '99999999999999999999': $range" "$hint" \
+		stats --top 99999999999999999999
+	refuse "number of comms '': not a number" "$hint" stats --top=
+	refuse "number of comms '5x': not a number" "$hint" stats --top 5x
+	refuse "number of comms ' 5': not a number" "$hint" stats --top ' 5'
+	refuse "number of comms '+5': not a number" "$hint" stats --top +5
+	refuse "number of comms '0x5': not a number" "$hint" stats --top 0x5
+	refuse "number of comms '1.5': not a number" "$hint" stats --top 1.5
+	take stats --top 1
+	take stats --top 4294967295
+}
+
+@test "events -d is a number of seconds with up to nine decimals" {
+	local hint='ebpfctl help events' word
+
+	for word in 1x x '' . 1. .5 1.2.3 -1 1e3 0.0000000001 ' 1' inf; do
+		refuse "duration '$word': not a number of seconds" "$hint" events -d "$word"
+	done
+	for word in 0 0.0 0.000000000 999999999999; do
+		refuse "duration '$word': not more than 0 and at most ten years" "$hint" \
+			events -d "$word"
+	done
+	take events -d 0.000000001
+	take events --duration=1.5
+	take events -d 315532799
+}
+
+@test "events -c is a whole number from 1" {
+	local hint='ebpfctl help events'
+
+	refuse "count '12a': not a number" "$hint" events -c 12a
+	refuse "count '': not a number" "$hint" events -c ''
+	refuse "count '0': not from 1 to 9223372036854775807" "$hint" events -c 0
+	refuse "count '9223372036854775808': not from 1 to 9223372036854775807" "$hint" \
+		events -c 9223372036854775808
+	take events -c 9223372036854775807
+}
+
+@test "events -b is a power of two from 64K to 64M" {
+	local hint='ebpfctl help events' word
+
+	for word in '' x 64k 64KB 64KiB 1T ' 64K' -64K; do
+		refuse "ring size '$word': not a size" "$hint" events -b "$word"
+	done
+	for word in 0 64 65535 32K 128M 1G 18446744073709551615 16777216G; do
+		refuse "ring size '$word': not from 65536 to 67108864" "$hint" events -b "$word"
+	done
+	for word in 100K 65537 3M; do
+		refuse "ring size '$word': not a power of two" "$hint" events -b "$word"
+	done
+	take events -b 64K
+	take events -b 65536
+	take events --ring=64M
+}
+
+@test "events -p is the number of a process that can exist" {
+	local hint='ebpfctl help events' range='not from 1 to 4194304'
+
+	refuse "process id '0': $range" "$hint" events -p 0
+	refuse "process id '4194305': $range" "$hint" events -p 4194305
+	refuse "process id '99999999999': $range" "$hint" events -p 99999999999
+	refuse "process id '1x': not a number" "$hint" events -p 1x
+	refuse "process id '-1': not a number" "$hint" events -p -1
+	refuse "process id '': not a number" "$hint" events -p ''
+	refuse "process id '': not a number" "$hint" events -p '!'
+	refuse "process id '!1': not a number" "$hint" events -p '!!1'
+	take events -p 4194304 -p '!1'
+}
+
+@test "events -u is a user that exists, or a number" {
+	local hint='ebpfctl help events'
+
+	refuse "user 'nosuchuser': there is no such user" "$hint" events -u nosuchuser
+	refuse "user '': there is no such user" "$hint" events -u ''
+	refuse "user '-1': there is no such user" "$hint" events -u -1
+	refuse "user '0x': there is no such user" "$hint" events -u 0x
+	refuse "user '4294967295': not from 0 to 4294967294" "$hint" events -u 4294967295
+	refuse "user '99999999999999999999': not from 0 to 4294967294" "$hint" \
+		events -u 99999999999999999999
+	take events -u root -u '!0' -u 4294967294
+}
+
+@test "events -n is a comm of 1 to 15 bytes, its beginning or a part of it" {
+	local hint='ebpfctl help events' word
+
+	for word in '' '**' abcdefghijklmnop 'abcdefghijklmnop*' '*abcdefghijklmnop*'; do
+		refuse "comm '$word': not from 1 to 15 bytes long" "$hint" events -n "$word"
+	done
+	for word in 'a*b' '*a' '*' '***' '*a*b*'; do
+		refuse "comm '$word': not NAME, NAME* or *NAME*" "$hint" events -n "$word"
+	done
+	refuse "comm '': not from 1 to 15 bytes long" "$hint" events -n '!'
+	take events -n abcdefghijklmno -n 'abcdefghijklmno*' -n '*abcdefghijklmno*'
+	take events -n a -n '!a*' -n '*a b*' -n '!!'
+}
+
+@test "a filter takes eight values, and not nine" {
+	local hint='ebpfctl help events' option what
+	local -a eight=()
+
+	for option in -p -u -n; do
+		case $option in
+		-p) what='process id' ;;
+		-u) what=user ;;
+		-n) what=comm ;;
+		esac
+		eight=()
+		for value in 1 2 3 4 5 6 7 8; do
+			eight+=("$option" "$value")
+		done
+		take events "${eight[@]}"
+		refuse "$what: at most 8 values" "$hint" events "${eight[@]}" $option 9
+	done
+}

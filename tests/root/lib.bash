@@ -1,0 +1,333 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+#
+# What the root tests have in common. Each file runs in a mount and a network namespace of
+# its own, with a bpffs of its own: nothing of it reaches an interface of this machine, and
+# all of it is gone when the file has ended. What cannot be private are the ids of programs,
+# maps and links, which are compared, and the opens of other processes, which have another
+# comm: so only one file runs at a time.
+
+readonly LOCK_FILE=/tmp/ebpfctl-root-tests.lock
+readonly LOCK_SECONDS=300
+readonly PATIENCE=5 # seconds that what happens by itself may take
+readonly PINS=/sys/fs/bpf/ebpfctl
+
+helpers=$EBPFCTL_BUILDDIR/tests/root
+
+is_enabled() {
+	[ "$(id -u)" -eq 0 ] && [ "${EBPFCTL_TEST_ROOT-}" = 1 ]
+}
+
+# bats runs each file by one process, which reads the file first. That process is started
+# again here, with the same words, inside; fd 3 is its standard output.
+enter_namespaces() {
+	local words
+
+	mapfile -d '' words <"/proc/$$/cmdline"
+	[[ ${words[1]-} == *bats-exec-file ]] || return 0
+	export EBPFCTL_TEST_OUTSIDE
+	EBPFCTL_TEST_OUTSIDE=$(readlink /proc/self/ns/net)
+	# the first start has made its directories below the other one
+	export BATS_RUN_TMPDIR=$BATS_RUN_TMPDIR/inside
+	mkdir "$BATS_RUN_TMPDIR"
+	exec flock --no-fork --timeout "$LOCK_SECONDS" "$LOCK_FILE" \
+		unshare --mount --net -- "${words[@]}" >&3 2>&1 3>&-
+}
+
+if is_enabled && [ -z "${EBPFCTL_TEST_OUTSIDE-}" ]; then
+	enter_namespaces
+fi
+
+# ---- before and after ----
+
+make_place() {
+	[ "$(readlink /proc/self/ns/net)" != "${EBPFCTL_TEST_OUTSIDE-}" ] || return 1
+	mount -t bpf -o mode=0700 bpf /sys/fs/bpf
+	echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6
+	echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6
+	ip link set lo up
+}
+
+setup_file() {
+	is_enabled || return 0
+	make_place
+	"$helpers/bpfids" | sort >"$BATS_FILE_TMPDIR/ids"
+}
+
+setup() {
+	started=()
+	is_enabled || skip "needs root, and EBPFCTL_TEST_ROOT=1: make check-root"
+	cd "$BATS_TEST_TMPDIR" || return 1
+}
+
+teardown() {
+	is_enabled || return 0
+	stop_started
+	"$EBPFCTL" unload --all >/dev/null 2>&1 || :
+	remove_interfaces
+	no_ids_left
+}
+
+teardown_file() {
+	is_enabled || return 0
+	no_ids_left
+}
+
+remove_interfaces() {
+	local name
+
+	while read -r name; do
+		name=${name%%[@:]*}
+		[ "$name" = lo ] || ip link delete "$name" 2>/dev/null || :
+	done < <(ip -o link show | cut -d ' ' -f 2)
+}
+
+# Programs, maps and links that were not there when this file began.
+new_ids() {
+	"$helpers/bpfids" | sort | comm -13 "$BATS_FILE_TMPDIR/ids" -
+}
+
+# Those that are there now have to go: the kernel frees some of them a little later. They
+# can be another one's, who works with a bpffs of its own: then it takes until that is done.
+no_ids_left() {
+	local start=$SECONDS left
+
+	[ ! -e "$PINS" ] || {
+		echo "left behind: $PINS"
+		return 1
+	}
+	left=$(new_ids)
+	while [ -n "$left" ]; do
+		if [ $((SECONDS - start)) -ge "$(patience_with_ids)" ]; then
+			printf 'left behind:\n%s\n' "$left"
+			return 1
+		fi
+		sleep 0.01
+		left=$(new_ids | comm -12 <(echo "$left") -)
+	done
+}
+
+# Ours is empty when this is asked.
+patience_with_ids() {
+	local base
+
+	for base in /proc/[0-9]*/root"$PINS"; do
+		[ ! -e "$base" ] || {
+			echo 60
+			return
+		}
+	done
+	echo "$PATIENCE"
+}
+
+# ---- processes ----
+
+# start PROGRAM WORD...: in the background, as process $pid. Its files are NAME.out and NAME.err
+# with the NAME in $as, or else with its number; its input is $from, or empty.
+# Neither bats' own descriptor nor 5 and 6, which tests open, are handed on.
+start() {
+	local name=${as-${#started[@]}}
+
+	"$@" >"$name.out" 2>"$name.err" <"${from-/dev/null}" \
+		3>&- 5>&- 6>&- &
+	pid=$!
+	started+=("$pid")
+}
+
+stop_started() {
+	local one
+
+	for one in ${started[@]+"${started[@]}"}; do
+		kill -CONT "$one" 2>/dev/null || :
+		kill -KILL "$one" 2>/dev/null || :
+		wait "$one" 2>/dev/null || :
+	done
+	started=()
+}
+
+# ended PID: waits for it to end by itself, and leaves its $status.
+ended() {
+	local end=$((SECONDS + PATIENCE * 4))
+
+	while [ -d "/proc/$1" ] && [[ $(process_state "$1") != Z ]]; do
+		if [ "$SECONDS" -ge "$end" ]; then
+			echo "process $1 does not end"
+			return 1
+		fi
+		sleep 0.01
+	done
+	status=0
+	wait "$1" || status=$?
+}
+
+process_state() {
+	local line
+
+	read -r line 2>/dev/null <"/proc/$1/stat" || return 0
+	line=${line##*) }
+	echo "${line%% *}"
+}
+
+# eventually COMMAND...: until it succeeds.
+eventually() {
+	local end=$((SECONDS + PATIENCE))
+
+	until "$@"; do
+		if [ "$SECONDS" -ge "$end" ]; then
+			echo "not within $PATIENCE seconds: $*"
+			return 1
+		fi
+		sleep 0.01
+	done
+}
+
+# ---- ebpfctl ----
+
+# ctl WORD...: runs it, and leaves $status, $out and $err.
+ctl() {
+	status=0
+	"$EBPFCTL" "$@" >ctl.out 2>ctl.err </dev/null 3>&- || status=$?
+	out=$(<ctl.out)
+	err=$(<ctl.err)
+}
+
+same() {
+	[ "$2" = "$3" ] && return 0
+	printf '%s is:\n%s\nand should be:\n%s\n' "$1" "$2" "$3"
+	return 1
+}
+
+# gives STATUS OUT ERR: what the last ctl did, the whole of it.
+gives() {
+	local failed=0
+
+	same "the status" "$status" "$1" || failed=1
+	same "standard output" "$out" "$2" || failed=1
+	same "standard error" "$err" "$3" || failed=1
+	return "$failed"
+}
+
+loads() {
+	ctl load "$@"
+	[ "$status" -eq 0 ] || {
+		echo "load $*: status $status: $err"
+		return 1
+	}
+}
+
+# ---- interfaces ----
+
+# new_veth NAME PEER [MTU]: both up.
+new_veth() {
+	ip link add "$1" mtu "${3-1500}" type veth peer name "$2" mtu "${3-1500}"
+	ip link set "$1" up
+	ip link set "$2" up
+}
+
+# new_netns: a network namespace, kept by the process $pid.
+new_netns() {
+	local own
+
+	own=$(readlink /proc/self/ns/net)
+	start unshare --net sleep infinity
+	eventually in_other_netns "$pid" "$own"
+	nsenter --target "$pid" --net sh -c \
+		'echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6
+		echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6'
+}
+
+in_other_netns() {
+	local other
+
+	other=$(readlink "/proc/$1/ns/net") && [ "$other" != "$2" ]
+}
+
+# ---- packets ----
+
+# packets_on IFACE: "PACKETS BYTES", then "L3/L4=PACKETS:BYTES" for each class.
+packets_on() {
+	"$EBPFCTL" stats packets -j | jq -r --arg ifname "$1" '
+		.probes[] | select(.name == "packets").interfaces[]
+		| select(.ifname == $ifname)
+		| ["\(.packets) \(.bytes)",
+		   (.classes[] | "\(.l3)/\(.l4)=\(.packets):\(.bytes)")] | join(" ")'
+}
+
+has_packets() {
+	local counted
+
+	counted=$(packets_on "$1")
+	[ "${counted%% *}" -ge "$2" ]
+}
+
+# counts IFACE "PACKETS BYTES CLASSES": exactly that, once the last packet is there.
+counts() {
+	eventually has_packets "$1" "${2%% *}"
+	same "the count of $1" "$(packets_on "$1")" "$2"
+}
+
+# Broadcast, so that no stack answers it: UDP from port 9 to 9, 18 bytes of payload.
+# shellcheck disable=SC2034 # used by the files
+readonly UDP_FRAME="ffffffffffff 020000000001 0800
+	4500002e 00000000 40110000 0a4d0001 0a4d0002
+	00090009 001a0000 000000000000000000000000000000000000"
+# shellcheck disable=SC2034
+readonly UDP_FRAME_SIZE=60
+
+# ---- opens ----
+
+# opens_of COMM: "OPENS FAILED"; "0 0" when it is not there.
+opens_of() {
+	"$EBPFCTL" stats opens -j | jq -r --arg comm "$1" '
+		[.probes[] | select(.name == "opens").comms[] | select(.comm == $comm)]
+		| .[0] // {opens: 0, failed: 0} | "\(.opens) \(.failed)"'
+}
+
+# start_reader NAME WORD...: an `events` that is reading when this returns: process $pid.
+start_reader() {
+	local name=$1
+
+	shift
+	as=$name start "$EBPFCTL" events "$@"
+	eventually is_reading "$pid"
+}
+
+is_reading() {
+	"$EBPFCTL" list -j | jq -e --argjson pid "$1" \
+		'any(.probes[].readers[]; .pid == $pid)' >/dev/null
+}
+
+# stop_reader PID: by SIGINT; leaves its $status.
+stop_reader() {
+	kill -INT "$1"
+	ended "$1"
+}
+
+# What a reader saw, in the words and the order of the helper `opener`.
+as_written_down() {
+	jq -c 'select(.type == "open")
+		| {pid, tid, uid, comm, fd, errno, flags, create_mode, path, path_truncated}' \
+		"$1"
+}
+
+# summary_of FILE [KEY]...: its last line's books, or the values of the keys.
+summary_of() {
+	local file=$1
+
+	shift
+	tail -n 1 "$file" | jq -r '$ARGS.positional as $keys | select(.type == "summary")
+		| [.[$keys[]]] | map(tostring) | join(" ")' --args "$@"
+}
+
+# books_close FILE: hits = delivered + filtered + dropped + lapsed, and a line for each
+# that was delivered.
+books_close() {
+	jq -s -e '(map(select(.type == "open")) | length) as $lines | last
+		| .type == "summary" and .delivered == $lines
+		and .hits == .delivered + .filtered + .dropped + .lapsed' "$1" >/dev/null || {
+		echo "the books of $1 are open:"
+		tail -n 1 "$1"
+		grep -c '"type":"open"' "$1"
+		return 1
+	}
+}
