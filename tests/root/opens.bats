@@ -36,7 +36,7 @@ has_lines() {
 	ctl load opens
 	[ "$status" -eq 0 ]
 	same "standard error" "$err" ""
-	[[ $out =~ ^'opens    loaded  via '(fexit|tracepoint|kprobe)' on '[a-z0-9_,\ ]+(: not via .*)?$ ]]
+	[[ $out =~ ^'opens    loaded  via '(fexit|tracepoint|kprobe)' on '[a-z0-9_,\ ]+( \(.*\))?$ ]]
 	via=${BASH_REMATCH[1]}
 	same "list" "$("$EBPFCTL" list -j | jq -c '.probes | map([.name, .health, .via])')" \
 		"[[\"opens\",\"ok\",\"$via\"]]"
