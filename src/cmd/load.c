@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "cmd/command.h"
 #include "cmd/probes.h"
+#include "kern/kernel_version.h"
 #include "kern/opens.h"
 #include "kern/packets.h"
 #include "kern/privs.h"
@@ -159,8 +160,8 @@ static int prepare(const struct globals *globals, const struct load_request *req
 			pins->is_there = false;
 		return 0;
 	}
-	if (check_rights(probes, error) || pins_open(globals->bpffs, pins, error) ||
-	    privs_keep_for_load(error))
+	if (kernel_version_check(error) || check_rights(probes, error) ||
+	    pins_open(globals->bpffs, pins, error) || privs_keep_for_load(error))
 		return -1;
 	umask(077);
 	return pins_lock_to_create(pins, error);
