@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Sends a counted number of frames, each of them given in hex; white space in it is ignored.
+ * Sends a counted number of frames, each of them given in hex; white space in it is
+ * ignored.
  *
  *   frames live IFACE COUNT FRAME    into IFACE's peer as XDP frames, without an skb
  *   frames send IFACE COUNT FRAME    out of IFACE, by a packet socket

@@ -9,7 +9,8 @@
 
 readonly LOCK_FILE=/tmp/ebpfctl-root-tests.lock
 readonly LOCK_SECONDS=300
-readonly PATIENCE=5 # seconds that what happens by itself may take
+readonly PATIENCE=5      # seconds that what happens by itself may take
+readonly IDS_PATIENCE=20 # ... and that the kernel may take to free what was unloaded
 readonly PINS=/sys/fs/bpf/ebpfctl
 
 helpers=$EBPFCTL_BUILDDIR/tests/root
@@ -30,8 +31,13 @@ enter_namespaces() {
 	# the first start has made its directories below the other one
 	export BATS_RUN_TMPDIR=$BATS_RUN_TMPDIR/inside
 	mkdir "$BATS_RUN_TMPDIR"
-	exec flock --no-fork --timeout "$LOCK_SECONDS" "$LOCK_FILE" \
-		unshare --mount --net -- "${words[@]}" >&3 2>&1 3>&-
+	# held until the last process of this file has ended
+	exec 9>"$LOCK_FILE"
+	flock --timeout "$LOCK_SECONDS" 9 || {
+		echo "another run of these tests holds $LOCK_FILE" >&3
+		return 1
+	}
+	exec unshare --mount --net -- "${words[@]}" >&3 2>&1 3>&-
 }
 
 if is_enabled && [ -z "${EBPFCTL_TEST_OUTSIDE-}" ]; then
@@ -42,6 +48,10 @@ fi
 
 make_place() {
 	[ "$(readlink /proc/self/ns/net)" != "${EBPFCTL_TEST_OUTSIDE-}" ] || return 1
+	# the machine's own, with what is loaded there, is not to be seen here
+	while [ "$(stat --file-system --format %T /sys/fs/bpf)" = bpf_fs ]; do
+		umount /sys/fs/bpf
+	done
 	mount -t bpf -o mode=0700 bpf /sys/fs/bpf
 	echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6
 	echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6
@@ -117,7 +127,7 @@ patience_with_ids() {
 			return
 		}
 	done
-	echo "$PATIENCE"
+	echo "$IDS_PATIENCE"
 }
 
 # ---- processes ----

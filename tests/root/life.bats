@@ -300,7 +300,7 @@ steps_of() {
 
 	new_veth veth0 peer0
 	start "$helpers/frames" flood peer0 "$UDP_FRAME"
-	for i in {1..10}; do
+	for i in {1..5}; do
 		loads packets -i veth0
 		bpftool map pin pinned "$PINS/packets/maps/counters" /sys/fs/bpf/kept
 		eventually has_packets veth0 100
@@ -317,7 +317,7 @@ steps_of() {
 	local i first
 
 	start "$helpers/opener" l-over loop path
-	for i in {1..5}; do
+	for i in {1..3}; do
 		loads opens
 		bpftool map pin pinned "$PINS/opens/maps/comms" /sys/fs/bpf/kept
 		eventually opened l-over 100
@@ -341,7 +341,7 @@ opened() {
 
 	new_veth veth0 peer0
 	start "$helpers/frames" flood peer0 "$UDP_FRAME"
-	start "$helpers/opener" l-cycles loop path
+	start "$helpers/opener" l-cycles paced path
 	loads -i veth0
 	for ((i = 1; i <= CYCLES; i++)); do
 		ctl unload
