@@ -117,6 +117,7 @@ struct ebpfctl_interface {
 #define EBPFCTL_BODIES_MAP "bodies"
 #define EBPFCTL_SCRATCH_MAP "scratch"
 #define EBPFCTL_PENDING_MAP "pending"
+#define EBPFCTL_DIR_SCRATCH_MAP "dir_scratch" /* of opens_btf alone */
 #define EBPFCTL_ACTIVE_MAP "active_readers"
 #define EBPFCTL_RINGS_MAP "rings"
 #define EBPFCTL_READER_STATE_MAP "reader_state"
@@ -159,16 +160,19 @@ struct ebpfctl_open_counts {
 /* Bits of ebpfctl_open_event.unknown: which fields could not be had. */
 #define EBPFCTL_UNKNOWN_PATH (1u << 0)	   /* the path's memory could not be read */
 #define EBPFCTL_UNKNOWN_PATH_END (1u << 1) /* the path was longer than PATH_MAX */
-#define EBPFCTL_UNKNOWN_HOW (1u << 2)  /* openat2's struct open_how could not be read */
-#define EBPFCTL_UNKNOWN_PID (1u << 3)  /* the task is outside the reader's pid namespace \
+#define EBPFCTL_UNKNOWN_HOW (1u << 2) /* openat2's struct open_how could not be read */
+#define EBPFCTL_UNKNOWN_PID                                                              \
+	(1u << 3)		       /* the task is outside the reader's pid namespace \
 					*/
 #define EBPFCTL_UNKNOWN_PPID (1u << 4) /* the kernel has no BTF, or as with the pid */
-#define EBPFCTL_UNKNOWN_DIR (1u << 5)  /* no BTF, or dirfd is no directory that is open \
-					*/
+#define EBPFCTL_UNKNOWN_DIR                                        \
+	(1u << 5) /* no BTF, or dirfd is no directory that is open \
+		   */
 #define EBPFCTL_UNKNOWN_DIR_START \
-	(1u << 6)		       /* more than EBPFCTL_DIR_STEPS_MAX components */
-#define EBPFCTL_UNKNOWN_CALL (1u << 7) /* the entry of the call was not seen: no dirfd \
-					*/
+	(1u << 6) /* more than EBPFCTL_DIR_STEPS_MAX components */
+#define EBPFCTL_UNKNOWN_CALL                                      \
+	(1u << 7) /* the entry of the call was not seen: no dirfd \
+		   */
 
 #define EBPFCTL_DIR_STEPS_MAX 32
 
@@ -208,7 +212,8 @@ enum ebpfctl_filter_kind {
 	EBPFCTL_FILTER_TID,
 	EBPFCTL_FILTER_UID,
 	EBPFCTL_FILTER_ERRNO,
-	EBPFCTL_FILTER_IDS, /* the kinds before this are numbers, in `id` */
+	EBPFCTL_FILTER_ANCESTOR, /* a process above the one that opens; needs BTF */
+	EBPFCTL_FILTER_IDS,	 /* the kinds before this are numbers, in `id` */
 	EBPFCTL_FILTER_COMM = EBPFCTL_FILTER_IDS,
 	EBPFCTL_FILTER_FLAGS,
 	EBPFCTL_FILTER_CGROUP,
@@ -224,6 +229,7 @@ enum ebpfctl_comm_match {
 
 #define EBPFCTL_PREFIX_WORDS 32 /* of 8 bytes */
 #define EBPFCTL_CGROUP_DEPTH_MAX 32
+#define EBPFCTL_ANCESTORS_MAX 64
 
 struct ebpfctl_filter {
 	__u32 failed_only;
@@ -302,8 +308,8 @@ EBPFCTL_ASSERT_SIZE(struct ebpfctl_packets_config, 8);
 EBPFCTL_ASSERT_SIZE(struct ebpfctl_interface, 48);
 EBPFCTL_ASSERT_SIZE(struct ebpfctl_open_counts, 16);
 EBPFCTL_ASSERT_SIZE(struct ebpfctl_open_event, 96 + 8200);
-EBPFCTL_ASSERT_SIZE(struct ebpfctl_filter, 4680);
-EBPFCTL_ASSERT_SIZE(struct ebpfctl_reader_state, 4800);
+EBPFCTL_ASSERT_SIZE(struct ebpfctl_filter, 4720);
+EBPFCTL_ASSERT_SIZE(struct ebpfctl_reader_state, 4864);
 EBPFCTL_ASSERT_SIZE(struct ebpfctl_reader_books, 40);
 
 #endif

@@ -215,6 +215,23 @@ static __always_inline int cgroup_matches(__u64 cgroup)
 	return 0;
 }
 
+/* In the numbers of the initial pid namespace. */
+static __always_inline int has_ancestor(__u32 pid)
+{
+#ifdef EBPFCTL_WITH_BTF
+	struct task_struct *task = (void *)bpf_get_current_task_btf();
+
+	for (int i = 0; i < EBPFCTL_ANCESTORS_MAX; i++) {
+		task = task->real_parent;
+		if (task->tgid == (int)pid)
+			return 1;
+		if (task->tgid <= 1)
+			return 0;
+	}
+#endif
+	return 0;
+}
+
 static __always_inline __u32 id_of(const struct ebpfctl_open_event *event, __u32 kind)
 {
 	switch (kind) {
@@ -239,6 +256,8 @@ __attribute__((noinline)) int value_matches(const struct ebpfctl_open_event *eve
 {
 	if (!event || !state || i >= EBPFCTL_FILTER_VALUES)
 		return 0;
+	if (kind == EBPFCTL_FILTER_ANCESTOR)
+		return has_ancestor(state->filter.id[kind][i]);
 	if (kind < EBPFCTL_FILTER_IDS)
 		return state->filter.id[kind][i] == id_of(event, kind);
 	if (kind == EBPFCTL_FILTER_COMM)

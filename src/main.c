@@ -96,7 +96,13 @@ static int fail_usage(struct error *error, const char *command)
 static int run_command(const struct command *command, const struct global_request *global,
 		       void *request, const char *const *operands)
 {
-	const struct globals globals = {.bpffs = bpffs_root(global)};
+	int exit_status = -1;
+	const struct globals globals = {
+		.bpffs = bpffs_root(global),
+		.has_dashes = global->has_dashes,
+		.plain_operands = global->plain_operands,
+		.exit_status = &exit_status,
+	};
 	struct error error AUTO_ERROR = {0};
 	enum outcome outcome = command->run(&globals, request, operands, &error);
 
@@ -107,7 +113,7 @@ static int run_command(const struct command *command, const struct global_reques
 		error_hint(&error, "sudo ebpfctl %s", command->name);
 	if (error.kind != ERROR_NONE)
 		log_error(&error);
-	return status_of(outcome);
+	return exit_status >= 0 ? exit_status : status_of(outcome);
 }
 
 static int print_version(void)

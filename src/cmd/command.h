@@ -13,7 +13,10 @@
 
 /* What every command is told, whatever it is. */
 struct globals {
-	const char *bpffs; /* root of the bpffs mount */
+	const char *bpffs;     /* root of the bpffs mount */
+	bool has_dashes;       /* there was a `--` among the words */
+	size_t plain_operands; /* then: how many operands stood before it */
+	int *exit_status; /* set by a command that runs another one: the status of that */
 };
 
 /*

@@ -5,9 +5,12 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/memory.h"
+#include "cmd/child.h"
 #include "cmd/events_options.h"
 #include "cmd/probes.h"
 #include "cmd/stop.h"
+#include "core/filter.h"
 #include "kern/privs.h"
 #include "kern/reader.h"
 #include "out/writer.h"
@@ -20,7 +23,9 @@ struct stream {
 	uint64_t shown;
 	uint64_t hidden;    /* did not match --path */
 	struct tally tally; /* --count */
-	int write_error;    /* errno of the write that failed first; 0 when none did */
+	bool has_command;
+	struct tally opened, not_found; /* the paths, of a command that is run */
+	int write_error; /* errno of the write that failed first; 0 when none did */
 };
 
 /* Whether what was written could be: errno is gone by the time when the stream ends. */
@@ -34,6 +39,8 @@ static bool is_writable(struct stream *stream)
 static void stream_release(struct stream *stream)
 {
 	tally_release(&stream->tally);
+	tally_release(&stream->opened);
+	tally_release(&stream->not_found);
 }
 
 /* In user space, on top of the filters in the kernel. */
@@ -59,6 +66,14 @@ static void tally(struct stream *stream, const struct open_event *event)
 	tally_add(&stream->tally, strbuf_text(&value), value.length);
 }
 
+static void note_file(struct stream *stream, const struct open_event *event)
+{
+	if (!event->is_path_known || (event->error && event->error != ENOENT))
+		return;
+	tally_add(event->error ? &stream->not_found : &stream->opened, event->path,
+		  event->path_length);
+}
+
 static enum reader_sink_result take(void *context, const struct open_event *event)
 {
 	struct stream *stream = context;
@@ -67,6 +82,8 @@ static enum reader_sink_result take(void *context, const struct open_event *even
 		stream->hidden++;
 		return SINK_MORE;
 	}
+	if (stream->has_command)
+		note_file(stream, event);
 	if (stream->request->is_counting)
 		tally(stream, event);
 	else
@@ -101,7 +118,10 @@ static struct event_summary sum_up(const struct reader *reader, enum reader_end 
 {
 	struct event_summary summary = {.reason = reason_name(end),
 					.shown = stream->shown,
-					.hidden = stream->hidden};
+					.hidden = stream->hidden,
+					.has_files = stream->has_command,
+					.opened = stream->opened.size,
+					.not_found = stream->not_found.size};
 	uint64_t passed = reader_passed(reader);
 
 	summary.has_books = !reader_read_books(reader, &summary.books);
@@ -149,8 +169,8 @@ static enum outcome outcome_of(enum reader_end end, const struct events_request 
 }
 
 static enum outcome stream_events(struct reader *reader, struct pins *pins,
-				  struct events_request *request, int stop_fd,
-				  struct error *error)
+				  struct events_request *request, struct child *child,
+				  int stop_fd, struct error *error)
 {
 	struct stream stream CLEANUP(stream_release) = {
 		.request = request,
@@ -167,10 +187,12 @@ static enum outcome stream_events(struct reader *reader, struct pins *pins,
 	struct event_summary summary;
 	enum reader_end end;
 
+	stream.has_command = child->pid;
 	request->format.boot_offset_ns = clock_boot_offset_ns();
 	request->format.via = reader_via(reader);
 	if (!request->is_counting)
 		stream.writer->events_begin(stdout, &request->format);
+	child_go(child);
 	end = flush(&stream) == SINK_MORE ? reader_run(reader, &limits, &sink) :
 					    READER_CLOSED;
 	reader_finish(reader, pins);
@@ -180,8 +202,24 @@ static enum outcome stream_events(struct reader *reader, struct pins *pins,
 	return outcome_of(end, request, &summary, error);
 }
 
-static int check_probe(const char *const *operands, struct error *error)
+/* The operands before `--` alone: a copy that ends there; owned by the caller. */
+static const char **plain_operands(const struct globals *globals,
+				   const char *const *operands)
 {
+	const char **plain = memory_new(globals->plain_operands + 1, sizeof(*plain));
+
+	memcpy(plain, operands, globals->plain_operands * sizeof(*plain));
+	return plain;
+}
+
+static int check_probe(const struct globals *globals, const char *const *operands,
+		       struct error *error)
+{
+	const char **plain AUTO_FREE =
+		globals->has_dashes ? plain_operands(globals, operands) : NULL;
+
+	if (plain)
+		operands = plain;
 	if (!*operands)
 		return 0;
 	if (probe_name_check("read", operands[0], error) ||
@@ -191,6 +229,22 @@ static int check_probe(const char *const *operands, struct error *error)
 		return error_set(error, ERROR_USAGE, "cannot read '%s': it has no events",
 				 operands[0]);
 	return 0;
+}
+
+/* Forked before rights are given up: the command has those of the caller. */
+static int start_command(const char *const *words, struct events_request *events,
+			 struct child *ret_child, struct error *error)
+{
+	if (!*words)
+		return error_set(error, ERROR_USAGE, "'--' needs a command behind it");
+	if (!reader_is_in_initial_pidns())
+		return error_set(error, ERROR_FAILED,
+				 "cannot follow '%s': this is a pid namespace of its own",
+				 *words);
+	events->wishes.needs_btf = true;
+	if (filter_add_ancestor(&events->wishes.filter, (uint32_t)getpid(), error))
+		return -1;
+	return child_start(words, ret_child, error);
 }
 
 static int claim(const struct globals *globals, const struct events_request *request,
@@ -211,24 +265,36 @@ static enum outcome run(const struct globals *globals, void *request,
 	struct events_request *events = request;
 	struct reader *reader AUTO_READER = NULL;
 	struct pins pins AUTO_PINS = {.lock_fd = -1};
+	struct child child AUTO_CHILD = {.start_fd = -1};
+	enum outcome outcome;
 	int stop_fd;
 
 	events_request_complete(events);
-	if (check_probe(operands, error) || stop_catch_signals(&stop_fd, error) ||
-	    claim(globals, events, &pins, &reader, error) || privs_drop_all(error))
+	if (check_probe(globals, operands, error) || stop_catch_signals(&stop_fd, error))
+		return command_fail(error);
+	if (globals->has_dashes)
+		*globals->exit_status = CHILD_STATUS_FAILED;
+	if (globals->has_dashes &&
+	    start_command(operands + globals->plain_operands, events, &child, error))
+		return command_fail(error);
+	if (claim(globals, events, &pins, &reader, error) || privs_drop_all(error))
 		return command_fail(error);
 	setvbuf(stdout, NULL, _IOFBF, OUTPUT_BUFFER);
-	return stream_events(reader, &pins, events, stop_fd, error);
+	outcome = stream_events(reader, &pins, events, &child, stop_fd, error);
+	if (globals->has_dashes && outcome == OUTCOME_DONE && child_status() >= 0)
+		*globals->exit_status = child_status();
+	return outcome;
 }
 
 const struct command command_events = {
 	.name = "events",
 	.summary = "stream file opens as they happen",
-	.arguments = "[PROBE] [OPTION]...",
+	.arguments = "[PROBE] [OPTION]... [-- COMMAND...]",
 	.description =
 		"Streams file opens while it runs; opens has to be loaded. Several can run at once,\n"
 		"each with its own filter. -p, -u and -n may be repeated: any of them. At the end\n"
-		"it says how many events there were, and how many it lost.\n",
+		"it says how many events there were, and how many it lost. With COMMAND it shows the\n"
+		"opens of that and of its children, ends with it, and passes its status on.\n",
 	.options = events_options,
 	.request_size = sizeof(struct events_request),
 	.run = run,

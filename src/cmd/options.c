@@ -149,13 +149,15 @@ int options_parse(const char *const *words, const struct option_row *rows, void 
 		if (is_operand && is_front)
 			break;
 		parser.at++;
-		if (is_operand)
+		if (is_operand) {
 			operands[count++] = word;
-		else if (!strcmp(word, "--"))
-			only_operands = true;
-		else if (word[1] == '-' ? parse_long(&parser, word, error) :
-					  parse_short(&parser, word, error))
+		} else if (!strcmp(word, "--")) {
+			only_operands = global->has_dashes = true;
+			global->plain_operands = count;
+		} else if (word[1] == '-' ? parse_long(&parser, word, error) :
+					    parse_short(&parser, word, error)) {
 			return -1;
+		}
 	}
 	operands[count] = NULL;
 	*ret_used = parser.at;

@@ -15,6 +15,8 @@ extern const struct option_row global_options[];
 struct global_request {
 	const char *bpffs;
 	bool is_verbose, is_quiet, wants_help, wants_version;
+	bool has_dashes;       /* there was a `--` */
+	size_t plain_operands; /* with it: how many operands stood before it */
 };
 
 /*

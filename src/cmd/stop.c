@@ -9,16 +9,21 @@ volatile sig_atomic_t stop_requested;
 static int stop_event = -1;
 
 /* The descriptor too: a signal between a look at the flag and poll(2) would be missed. */
-static void handle(int number)
+void stop_request(void)
 {
 	int saved = errno;
 	uint64_t one = 1;
 
-	(void)number;
 	stop_requested = 1;
 	if (write(stop_event, &one, sizeof(one)) < 0)
 		errno = saved;
 	errno = saved;
+}
+
+static void handle(int number)
+{
+	(void)number;
+	stop_request();
 }
 
 int stop_catch_signals(int *ret_fd, struct error *error)

@@ -10,6 +10,9 @@
 /* Set when one of the signals came. */
 extern volatile sig_atomic_t stop_requested;
 
+/* As if a signal had come; may be called in a signal handler. */
+void stop_request(void);
+
 /* Catches the signals, and ignores SIGPIPE. *ret_fd is readable from the first one on. */
 int stop_catch_signals(int *ret_fd, struct error *error);
 

@@ -77,6 +77,11 @@ int filter_add_uid(struct ebpfctl_filter *filter, uint32_t uid, bool is_negated,
 	return add_id(filter, EBPFCTL_FILTER_UID, "user", uid, is_negated, error);
 }
 
+int filter_add_ancestor(struct ebpfctl_filter *filter, uint32_t pid, struct error *error)
+{
+	return add_id(filter, EBPFCTL_FILTER_ANCESTOR, "ancestor", pid, false, error);
+}
+
 /* 0 for a name that is none. */
 static uint32_t errno_by_name(const char *name)
 {

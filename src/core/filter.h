@@ -18,6 +18,8 @@ int filter_add_pid(struct ebpfctl_filter *filter, const char *text, struct error
 int filter_add_tid(struct ebpfctl_filter *filter, const char *text, struct error *error);
 int filter_add_uid(struct ebpfctl_filter *filter, uint32_t uid, bool is_negated,
 		   struct error *error);
+/* A process somewhere above, in the numbers of the initial pid namespace. */
+int filter_add_ancestor(struct ebpfctl_filter *filter, uint32_t pid, struct error *error);
 /* By its number or its name: 2, ENOENT. */
 int filter_add_errno(struct ebpfctl_filter *filter, const char *text,
 		     struct error *error);

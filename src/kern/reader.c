@@ -25,11 +25,18 @@ void reader_renew_lease(struct reader *reader)
 			 clock_now_ns(CLOCK_MONOTONIC) + LEASE_NS, __ATOMIC_RELAXED);
 }
 
+bool reader_is_in_initial_pidns(void)
+{
+	struct stat info;
+
+	return !stat("/proc/self/ns/pid", &info) && info.st_ino == INITIAL_PIDNS_INO;
+}
+
 static void set_pid_namespace(struct ebpfctl_reader_state *state)
 {
 	struct stat info;
 
-	if (stat("/proc/self/ns/pid", &info) || info.st_ino == INITIAL_PIDNS_INO)
+	if (reader_is_in_initial_pidns() || stat("/proc/self/ns/pid", &info))
 		return;
 	state->pidns_ino = info.st_ino;
 	state->pidns_dev =
@@ -74,9 +81,24 @@ static int watch_probe(struct reader *reader, const char *directory, struct erro
 	return 0;
 }
 
+/* Only the object that was made for kernels with BTF has this map. */
+static int check_btf(const char *directory, struct error *error)
+{
+	char *path AUTO_FREE = pins_path(directory, PINS_MAPS, EBPFCTL_DIR_SCRATCH_MAP);
+	struct stat info;
+
+	if (!lstat(path, &info))
+		return 0;
+	return error_set(
+		error, ERROR_FAILED,
+		"cannot follow the command: opens is loaded without the kernel's BTF");
+}
+
 static int claim_in(struct reader *reader, const char *directory,
 		    const struct reader_wishes *wishes, struct error *error)
 {
+	if (wishes->needs_btf && check_btf(directory, error))
+		return -1;
 	if (slots_open(directory, HANDLE_WRITE, &reader->slots, error) ||
 	    slot_maps_create(wishes->ring_bytes, &reader->maps, error) ||
 	    map_state(reader, wishes, error) || open_ring(reader, error) ||

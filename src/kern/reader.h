@@ -47,9 +47,13 @@ struct reader_limits {
 struct reader_wishes {
 	struct ebpfctl_filter filter;
 	uint32_t ring_bytes; /* a power of two */
+	bool needs_btf;	     /* a filter for ancestors */
 	bool wants_dir; /* the directory of relative paths: costs 0.3 us and more an open
 			 */
 };
+
+/* Whether the numbers of processes here are those of the initial pid namespace. */
+bool reader_is_in_initial_pidns(void);
 
 /* Under the lock, which it takes: a free place with a filter and a ring. */
 int reader_claim(struct pins *pins, const struct reader_wishes *wishes,

@@ -124,5 +124,9 @@ void json_write_events_end(FILE *stream, const struct event_summary *summary)
 	add_number_or_null(&json, "dropped", summary->has_books, summary->books.dropped);
 	add_number_or_null(&json, "lapsed", summary->has_books, summary->books.lapsed);
 	json_string(&json, "reason", summary->reason);
+	if (summary->has_files) {
+		json_number(&json, "files_opened", summary->opened);
+		json_number(&json, "files_not_found", summary->not_found);
+	}
 	json_end_document(&json, stream);
 }

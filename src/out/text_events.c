@@ -88,6 +88,11 @@ void writer_print_sums(FILE *stream, const struct event_summary *summary)
 			"%" PRIu64 " events, %" PRIu64 " lost, %" PRIu64 " filtered\n",
 			summary->shown, event_summary_lost(summary),
 			summary->books.filtered + summary->hidden);
+	if (summary->has_files)
+		fprintf(stream,
+			"%" PRIu64 " files opened, %" PRIu64
+			" looked for and not found\n",
+			summary->opened, summary->not_found);
 }
 
 void text_write_events_end(FILE *stream, const struct event_summary *summary)

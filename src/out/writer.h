@@ -36,6 +36,8 @@ struct event_summary {
 	uint64_t shown;	 /* events that were written */
 	uint64_t unread; /* delivered, but not read before the end */
 	uint64_t hidden; /* read, but not shown: filtered here, by --path */
+	bool has_files;	 /* of a command that was run: how many paths it opened, */
+	uint64_t opened, not_found; /* and looked for and did not find */
 };
 
 struct writer {
