@@ -117,12 +117,17 @@ static __always_inline enum walk_step add_name(struct walk *walk,
 	return WALK_MORE;
 }
 
-static __always_inline enum walk_step take_step(struct walk *walk,
-						struct dir_buffer *buffer)
+static __always_inline int is_at_root(const struct walk *walk)
 {
 	struct mount *mount = walk->mount;
 
-	if (walk->dentry == walk->root && &mount->mnt == walk->root_mount)
+	return walk->dentry == walk->root && &mount->mnt == walk->root_mount;
+}
+
+static __always_inline enum walk_step take_step(struct walk *walk,
+						struct dir_buffer *buffer)
+{
+	if (is_at_root(walk))
 		return WALK_DONE;
 	if (walk->dentry == walk->mount_root)
 		return leave_mount(walk);
@@ -161,7 +166,7 @@ __attribute__((noinline)) int read_dir(struct ebpfctl_open_event *event)
 	}
 	for (int i = 0; i < EBPFCTL_DIR_STEPS_MAX && step == WALK_MORE; i++)
 		step = take_step(&walk, buffer);
-	if (step != WALK_DONE)
+	if (step != WALK_DONE && !is_at_root(&walk))
 		event->unknown |= EBPFCTL_UNKNOWN_DIR_START;
 	copy_dir(event, buffer, walk.at);
 	return 0;

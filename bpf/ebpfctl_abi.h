@@ -161,16 +161,16 @@ struct ebpfctl_open_counts {
 #define EBPFCTL_UNKNOWN_PATH (1u << 0)	   /* the path's memory could not be read */
 #define EBPFCTL_UNKNOWN_PATH_END (1u << 1) /* the path was longer than PATH_MAX */
 #define EBPFCTL_UNKNOWN_HOW (1u << 2) /* openat2's struct open_how could not be read */
-#define EBPFCTL_UNKNOWN_PID                                                              \
+#define EBPFCTL_UNKNOWN_PID \
 	(1u << 3)		       /* the task is outside the reader's pid namespace \
 					*/
 #define EBPFCTL_UNKNOWN_PPID (1u << 4) /* the kernel has no BTF, or as with the pid */
-#define EBPFCTL_UNKNOWN_DIR                                        \
+#define EBPFCTL_UNKNOWN_DIR \
 	(1u << 5) /* no BTF, or dirfd is no directory that is open \
 		   */
 #define EBPFCTL_UNKNOWN_DIR_START \
 	(1u << 6) /* more than EBPFCTL_DIR_STEPS_MAX components */
-#define EBPFCTL_UNKNOWN_CALL                                      \
+#define EBPFCTL_UNKNOWN_CALL \
 	(1u << 7) /* the entry of the call was not seen: no dirfd \
 		   */
 

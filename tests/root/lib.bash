@@ -9,8 +9,8 @@
 
 readonly LOCK_FILE=/tmp/ebpfctl-root-tests.lock
 readonly LOCK_SECONDS=300
-readonly PATIENCE=5      # seconds that what happens by itself may take
-readonly IDS_PATIENCE=20 # ... and that the kernel may take to free what was unloaded
+readonly PATIENCE=${EBPFCTL_TEST_PATIENCE:-5} # seconds that what happens by itself may take
+readonly IDS_PATIENCE=20                      # ... and that the kernel may take to free what was unloaded
 readonly PINS=/sys/fs/bpf/ebpfctl
 
 helpers=$EBPFCTL_BUILDDIR/tests/root

@@ -3,13 +3,14 @@
  * Opens files under a comm of its own, and writes down what it did, an object of JSON for
  * each call, in the words of `ebpfctl events -j`.
  *
- *   opener COMM calls KIND COUNT DIR   COUNT calls, three in ten of which fail with
- * ENOENT; KIND is open, openat, openat2, creat or mixed opener COMM odd DIR long,
- * unreadable, untouched and other odd paths opener COMM tasks DIR              by the
- * process, a thread, and a child of uid 65534 opener COMM comms COUNT            one open
- * under each of COUNT comms opener COMM loop PATH [COUNT]      PATH.0, PATH.1, ...: none
- * of them there, until SIGTERM or COUNT; prints how many it were opener COMM stdin PATH
- * one open for each line of standard input
+ *   opener COMM calls KIND COUNT DIR   COUNT calls, three in ten of which fail with ENOENT;
+ *                                      KIND is open, openat, openat2, creat or mixed
+ *   opener COMM odd DIR                long, unreadable, untouched and other odd paths
+ *   opener COMM tasks DIR              by the process, a thread, and a child of uid 65534
+ *   opener COMM comms COUNT            one open under each of COUNT comms
+ *   opener COMM loop PATH [COUNT]      PATH.0, PATH.1, ...: none of them there, until SIGTERM
+ *                                      or COUNT; prints how many it were
+ *   opener COMM stdin PATH             one open for each line of standard input
  *
  * The calls are system calls, not glibc's functions, which would change the flags.
  */
