@@ -2,6 +2,7 @@
 /* A command that another one runs. */
 #include "cmd/child.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <stdint.h>
 #include <sys/prctl.h>
@@ -12,6 +13,7 @@
 #include "cmd/stop.h"
 
 #define KILLED_STATUS 128
+#define WAIT_STEP_MS 10
 
 static volatile sig_atomic_t ended_status = -1;
 static volatile pid_t watched;
@@ -96,6 +98,14 @@ void child_forget(struct child *child)
 {
 	cleanup_close(&child->start_fd);
 	child->start_fd = -1;
+}
+
+void child_wait(const struct child *child, bool is_stopped)
+{
+	if (child->pid && ended_status < 0 && is_stopped)
+		kill(child->pid, SIGTERM);
+	while (child->pid && ended_status < 0)
+		poll(NULL, 0, WAIT_STEP_MS);
 }
 
 int child_status(void)

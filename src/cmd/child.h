@@ -3,6 +3,7 @@
 #ifndef CMD_CHILD_H
 #define CMD_CHILD_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "base/error.h"
@@ -32,6 +33,12 @@ void child_go(struct child *child);
 void child_forget(struct child *child);
 
 #define AUTO_CHILD CLEANUP(child_forget)
+
+/*
+ * Waits for its end, if it runs. With IS_STOPPED it gets SIGTERM first: whoever ends this
+ * program means the command too.
+ */
+void child_wait(const struct child *child, bool is_stopped);
 
 /* The status as a shell has it, 128 and the signal for one that was killed; -1 while it
  * runs. */

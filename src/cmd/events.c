@@ -43,18 +43,18 @@ static void stream_release(struct stream *stream)
 	tally_release(&stream->not_found);
 }
 
-/* In user space, on top of the filters in the kernel. */
+/* In user space, on top of the filters in the kernel: what the column would show. */
 static bool matches_glob(const struct stream *stream, const struct open_event *event)
 {
-	char path[EBPFCTL_PATH_MAX];
+	struct strbuf path AUTO_STRBUF = {0};
 
 	if (!stream->request->path_glob)
 		return true;
 	if (!event->is_path_known)
 		return false;
-	memcpy(path, event->path, event->path_length);
-	path[event->path_length] = '\0';
-	return !fnmatch(stream->request->path_glob, path, 0);
+	if (!stream->request->format.is_full_path || !writer_add_full_path(&path, event))
+		strbuf_add_bytes(&path, event->path, event->path_length);
+	return !fnmatch(stream->request->path_glob, strbuf_text(&path), 0);
 }
 
 static void tally(struct stream *stream, const struct open_event *event)
@@ -196,6 +196,7 @@ static enum outcome stream_events(struct reader *reader, struct pins *pins,
 	end = flush(&stream) == SINK_MORE ? reader_run(reader, &limits, &sink) :
 					    READER_CLOSED;
 	reader_finish(reader, pins);
+	child_wait(child, end == READER_STOPPED);
 	summary = sum_up(reader, end, &stream);
 	if (finish_output(&stream, &summary, error))
 		return OUTCOME_FAILED;

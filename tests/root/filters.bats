@@ -710,6 +710,25 @@ $(($(wc -l <<<"$libraries") + 2)) files opened, 1 looked for and not found"
 	done
 }
 
+@test "when the reading ends first, the command is waited for, and its status passed on" {
+	needs_btf
+	loads opens
+	ctl events -c 1 -O path -- sh -c 'sleep 0.3; echo end >ended; exit 9'
+	same "the exit status" "$status" 9
+	same "what the command did" "$(<ended)" end
+	ctl events -d 0.1 -n k-none -- sh -c 'sleep 0.4; exit 8'
+	same "the exit status" "$status" 8
+}
+
+@test "with -F it is the full path that --path compares" {
+	needs_btf
+	loads opens
+	mkdir -p here
+	(cd here && ctl events -F -O path --path "$PWD/*" -- "$helpers/steps" comm k-full \
+		open O_RDONLY none.1 open O_RDONLY /none.2 &&
+		same "standard output" "$out" "PATH"$'\n'"$PWD/none.1")
+}
+
 @test "a command that cannot be run is exit status 126, one that is not there 127" {
 	needs_btf
 	loads opens
