@@ -19,7 +19,7 @@
 #define KIND_LEN 16
 #define ANSWER_SIZE 32768 /* what the kernel fills at most in one part of a dump */
 
-/* What one link says about itself. */
+/* What one link says about itself. (No const below: the macros of rtnetlink(3) drop it.) */
 struct link_facts {
 	uint32_t ifindex, master, below;
 	char name[IF_NAMESIZE];
@@ -34,13 +34,13 @@ struct search {
 	struct strbuf ports;
 };
 
-static void copy_text(char *to, size_t size, const struct rtattr *attribute)
+static void copy_text(char *to, size_t size, struct rtattr *attribute)
 {
 	snprintf(to, size, "%.*s", (int)RTA_PAYLOAD(attribute),
 		 (const char *)RTA_DATA(attribute));
 }
 
-static uint32_t read_index(const struct rtattr *attribute)
+static uint32_t read_index(struct rtattr *attribute)
 {
 	uint32_t index = 0;
 
@@ -49,17 +49,17 @@ static uint32_t read_index(const struct rtattr *attribute)
 	return index;
 }
 
-static void read_kind(const struct rtattr *info, struct link_facts *facts)
+static void read_kind(struct rtattr *info, struct link_facts *facts)
 {
 	int left = (int)RTA_PAYLOAD(info);
 
-	for (const struct rtattr *inner = RTA_DATA(info); RTA_OK(inner, left);
+	for (struct rtattr *inner = RTA_DATA(info); RTA_OK(inner, left);
 	     inner = RTA_NEXT(inner, left))
 		if (inner->rta_type == IFLA_INFO_KIND)
 			copy_text(facts->kind, sizeof(facts->kind), inner);
 }
 
-static void read_attribute(const struct rtattr *attribute, struct link_facts *facts)
+static void read_attribute(struct rtattr *attribute, struct link_facts *facts)
 {
 	switch (attribute->rta_type) {
 	case IFLA_IFNAME:
@@ -77,19 +77,19 @@ static void read_attribute(const struct rtattr *attribute, struct link_facts *fa
 	}
 }
 
-static struct link_facts read_link(const struct nlmsghdr *message)
+static struct link_facts read_link(struct nlmsghdr *message)
 {
-	const struct ifinfomsg *link = NLMSG_DATA(message);
+	struct ifinfomsg *link = NLMSG_DATA(message);
 	int left = (int)IFLA_PAYLOAD(message);
 	struct link_facts facts = {.ifindex = (uint32_t)link->ifi_index};
 
-	for (const struct rtattr *attribute = IFLA_RTA(link); RTA_OK(attribute, left);
+	for (struct rtattr *attribute = IFLA_RTA(link); RTA_OK(attribute, left);
 	     attribute = RTA_NEXT(attribute, left))
 		read_attribute(attribute, &facts);
 	return facts;
 }
 
-static void note_link(const struct nlmsghdr *message, struct search *search)
+static void note_link(struct nlmsghdr *message, struct search *search)
 {
 	struct link_facts facts = read_link(message);
 
@@ -107,7 +107,7 @@ static bool read_part(int fd, struct search *search)
 {
 	void *answer AUTO_FREE = memory_new(1, ANSWER_SIZE);
 	ssize_t length = recv(fd, answer, ANSWER_SIZE, 0);
-	const struct nlmsghdr *message = answer;
+	struct nlmsghdr *message = answer;
 
 	if (length <= 0)
 		return false;
