@@ -48,7 +48,7 @@ struct reader_wishes {
 	struct ebpfctl_filter filter;
 	uint32_t ring_bytes; /* a power of two */
 	bool needs_btf;	     /* a filter for ancestors */
-	bool wants_dir; /* the directory of relative paths: costs 0.3 us and more an open
+	bool wants_dir;	     /* the directory of relative paths: costs a walk up the tree
 			 */
 };
 
