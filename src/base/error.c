@@ -58,6 +58,14 @@ int error_wrap(struct error *error, const char *format, ...)
 	return -1;
 }
 
+const char *error_reason(const struct error *error)
+{
+	const char *message = error->message ? error->message : "";
+	const char *subject_end = strstr(message, "': ");
+
+	return subject_end ? subject_end + strlen("': ") : message;
+}
+
 void error_hint(struct error *error, const char *format, ...)
 {
 	struct strbuf hint = {0};

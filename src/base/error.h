@@ -34,6 +34,9 @@ int error_set(struct error *error, enum error_kind kind, const char *format, ...
 int error_set_errno(struct error *error, int number, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* REASON of the message: what stands behind its subject; "" when there is no error. */
+const char *error_reason(const struct error *error);
+
 /* Puts "TEXT: " in front of the message, keeps all the rest, returns -1. */
 int error_wrap(struct error *error, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

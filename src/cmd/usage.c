@@ -24,7 +24,7 @@ void usage_print_overview(FILE *stream)
 		if (!commands[i + 1])
 			break;
 	}
-	fputs("start with: sudo ebpfctl load; ebpfctl stats; ebpfctl help COMMAND\n",
+	fputs("start with: ebpfctl check; sudo ebpfctl load; ebpfctl help COMMAND\n",
 	      stream);
 }
 

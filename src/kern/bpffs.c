@@ -111,10 +111,15 @@ static int refuse_mount(const char *root, struct error *error)
 	return -1;
 }
 
+int bpffs_may_mount(const char *root, struct error *error)
+{
+	return is_in_first_mount_namespace() ? 0 : refuse_mount(root, error);
+}
+
 int bpffs_mount(const char *root, struct error *error)
 {
-	if (!is_in_first_mount_namespace())
-		return refuse_mount(root, error);
+	if (bpffs_may_mount(root, error))
+		return -1;
 	if (mount("bpf", root, "bpf", MS_NOSUID | MS_NODEV | MS_NOEXEC, "mode=0700")) {
 		error_set_errno(error, errno, "cannot mount '%s'", root);
 		error_hint(error, "mount -t bpf bpf %s", root);

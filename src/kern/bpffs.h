@@ -17,9 +17,13 @@
 int bpffs_check(const char *root, bool *ret_is_mounted, struct error *error);
 
 /*
- * Mounts a bpffs (mode 0700) on BPFFS_DEFAULT_ROOT, if this process lives in the mount
- * namespace of pid 1. In any other the mount would vanish, with all pins, together
- * with the namespace: that is refused, with a hint.
+ * 0 where bpffs_mount() may mount: this process lives in the mount namespace of pid 1. In
+ * any other the mount would vanish, with all pins, together with the namespace.
+ */
+int bpffs_may_mount(const char *root, struct error *error);
+
+/*
+ * Mounts a bpffs (mode 0700) on BPFFS_DEFAULT_ROOT, where bpffs_may_mount().
  */
 int bpffs_mount(const char *root, struct error *error);
 

@@ -7,13 +7,23 @@
 
 #include "base/cleanup.h"
 
-int detached_mount_open(const char *type)
+static int open_mount(const char *type, unsigned int attributes)
 {
 	int context AUTO_CLOSE = fsopen(type, FSOPEN_CLOEXEC);
 
 	if (context < 0 || fsconfig(context, FSCONFIG_CMD_CREATE, NULL, NULL, 0))
 		return -1;
-	return fsmount(context, FSMOUNT_CLOEXEC, MOUNT_ATTR_RDONLY);
+	return fsmount(context, FSMOUNT_CLOEXEC, attributes);
+}
+
+int detached_mount_open(const char *type)
+{
+	return open_mount(type, MOUNT_ATTR_RDONLY);
+}
+
+int detached_mount_open_writable(const char *type)
+{
+	return open_mount(type, 0);
 }
 
 int detached_mount_read(const char *type, const char *path, char *ret_text, size_t size)

@@ -98,6 +98,27 @@ int link_attach_kprobe(int program_fd, const char *function, bool is_return, int
 	return attach_to_event(program_fd, &attributes, ret_fd);
 }
 
+static bool is_tracing(__u32 link_id, __s32 btf_id)
+{
+	int fd AUTO_CLOSE = bpf_link_get_fd_by_id(link_id);
+	struct bpf_link_info info;
+
+	return fd >= 0 && !handle_link_info(fd, &info) &&
+	       info.type == BPF_LINK_TYPE_TRACING &&
+	       info.tracing.target_btf_id == (__u32)btf_id;
+}
+
+bool link_is_traced(const char *function)
+{
+	__s32 btf_id = libbpf_find_vmlinux_btf_id(function, BPF_TRACE_FEXIT);
+	__u32 id = 0;
+
+	while (btf_id > 0 && !bpf_link_get_next_id(id, &id))
+		if (is_tracing(id, btf_id))
+			return true;
+	return false;
+}
+
 int link_release(const char *path, struct error *error)
 {
 	int fd AUTO_CLOSE = -1;

@@ -22,6 +22,12 @@ int link_attach_fexit(int program_fd, int *ret_fd);
 int link_attach_kprobe(int program_fd, const char *function, bool is_return, int *ret_fd);
 
 /*
+ * Whether a tracing program of anybody is attached to FUNCTION of vmlinux: attaching one
+ * more would lose it the exits of calls in flight. False where that cannot be asked.
+ */
+bool link_is_traced(const char *function);
+
+/*
  * Unpins and detaches the link at PATH. unlink alone detaches some time later (6.12 and
  * 6.18): the link is opened first, detached where its type can be, and closed last. A
  * program that is running at this moment may go on: rcu_wait() when all links are gone.

@@ -59,12 +59,19 @@ static enum ebpfctl_first_header first_header(const char *name)
 	}
 }
 
-static bool is_up(const char *name)
+bool netif_is_up(const char *name)
 {
 	struct ifreq answer;
 
 	return ask(name, SIOCGIFFLAGS, &answer) && answer.ifr_flags & IFF_UP &&
 	       !(answer.ifr_flags & IFF_LOOPBACK);
+}
+
+uint32_t netif_mtu(const char *name)
+{
+	struct ifreq answer;
+
+	return ask(name, SIOCGIFMTU, &answer) ? (uint32_t)answer.ifr_mtu : 0;
 }
 
 void netif_hint_names(struct error *error)
@@ -73,7 +80,7 @@ void netif_hint_names(struct error *error)
 	struct strbuf names AUTO_STRBUF = {0};
 
 	for (struct if_nameindex *one = all; one && one->if_index; one++) {
-		if (!is_up(one->if_name))
+		if (!netif_is_up(one->if_name))
 			continue;
 		strbuf_add(&names, names.length ? ", " : ": ");
 		strbuf_add(&names, one->if_name);

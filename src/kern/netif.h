@@ -33,6 +33,12 @@ bool netif_name(uint32_t ifindex, char ret_name[EBPFCTL_IFNAME_LEN]);
  */
 bool netif_default_route(char ret_name[EBPFCTL_IFNAME_LEN]);
 
+/* Whether NAME is up, and no loopback. */
+bool netif_is_up(const char *name);
+
+/* 0 where it cannot be asked. */
+uint32_t netif_mtu(const char *name);
+
 /* Hint: "name one with -i: eth0, veth0", from the interfaces that are up. */
 void netif_hint_names(struct error *error);
 

@@ -8,7 +8,6 @@
 #include "core/probe_name.h"
 #include "kern/object.h"
 #include "kern/probe.h"
-#include "kern/routes.h"
 
 const struct map_spec opens_comms_spec = {
 	EBPFCTL_COMMS_MAP,	     BPF_MAP_TYPE_PERCPU_HASH,
@@ -145,7 +144,7 @@ static int load_object(struct pins *pins, const struct route *route,
 
 /* With BTF the object that makes use of it, unless the verifier does not like that one.
  */
-static int load_by(struct pins *pins, const struct route *route, struct error *error)
+int opens_load_by(struct pins *pins, const struct route *route, struct error *error)
 {
 	if (!access(KERNEL_BTF, R_OK)) {
 		if (!load_object(pins, route, EBPFCTL_OPENS_BTF_OBJECT, error))
@@ -182,7 +181,7 @@ static int load_by_any(struct pins *pins, struct load_result *result, struct err
 		const char *objection =
 			routes[i].objection ? routes[i].objection() : NULL;
 
-		if (!objection && !load_by(pins, &routes[i], error)) {
+		if (!objection && !opens_load_by(pins, &routes[i], error)) {
 			fill_result(result, LOAD_LOADED, &routes[i]);
 			result->note = refusals.text;
 			refusals.text = NULL;
@@ -202,7 +201,7 @@ static int load_by_name(struct pins *pins, const char *via, struct load_result *
 	const struct route *route = route_find(via);
 	struct error reason AUTO_ERROR = {0};
 
-	if (!load_by(pins, route, &reason)) {
+	if (!opens_load_by(pins, route, &reason)) {
 		fill_result(result, LOAD_LOADED, route);
 		return 0;
 	}

@@ -6,6 +6,7 @@
 #include "core/result.h"
 #include "kern/map.h"
 #include "kern/pins.h"
+#include "kern/routes.h"
 
 /*
  * What load would do by route VIA, or by the first that fits when it is NULL: that can
@@ -20,6 +21,9 @@ void opens_preview(const struct pins *pins, const char *via, struct load_result 
  */
 int opens_load(struct pins *pins, const char *via, struct load_result *result,
 	       struct error *error);
+
+/* The same by ROUTE alone, where it is not loaded; the error as the kernel gave it. */
+int opens_load_by(struct pins *pins, const struct route *route, struct error *error);
 
 extern const struct map_spec opens_comms_spec, opens_others_spec, opens_active_spec,
 	opens_rings_spec, opens_states_spec, opens_books_spec;

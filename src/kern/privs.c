@@ -16,6 +16,7 @@ static const struct {
 	{PRIVILEGE_BPF, CAP_BPF, "CAP_BPF"},
 	{PRIVILEGE_PERFMON, CAP_PERFMON, "CAP_PERFMON"},
 	{PRIVILEGE_NET_ADMIN, CAP_NET_ADMIN, "CAP_NET_ADMIN"},
+	{PRIVILEGE_SYS_ADMIN, CAP_SYS_ADMIN, "CAP_SYS_ADMIN"},
 };
 
 #define PRIVILEGE_COUNT (sizeof(privileges) / sizeof(privileges[0]))
@@ -54,6 +55,13 @@ int privs_require(unsigned int needed, const char *step, const char *object,
 		return 0;
 	return error_set(error, ERROR_FAILED, "cannot %s '%s': needs %s", step, object,
 			 missing.text);
+}
+
+bool privs_has(enum privilege privilege)
+{
+	struct error ignored AUTO_ERROR = {0};
+
+	return !privs_require(privilege, "", "", &ignored);
 }
 
 int privs_drop_all(struct error *error)

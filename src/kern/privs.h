@@ -11,6 +11,8 @@ enum privilege {
 	PRIVILEGE_BPF = 1 << 0,	      /* CAP_BPF: programs and maps */
 	PRIVILEGE_PERFMON = 1 << 1,   /* CAP_PERFMON: tracing programs */
 	PRIVILEGE_NET_ADMIN = 1 << 2, /* CAP_NET_ADMIN: XDP */
+	PRIVILEGE_SYS_ADMIN =
+		1 << 3, /* CAP_SYS_ADMIN: mounting, and instead of all others */
 };
 
 /*
@@ -20,6 +22,9 @@ enum privilege {
  */
 int privs_require(unsigned int needed, const char *step, const char *object,
 		  struct error *error);
+
+/* Whether PRIVILEGE is effective; CAP_SYS_ADMIN counts for each, as in the kernel. */
+bool privs_has(enum privilege privilege);
 
 /*
  * Gives up all capabilities for good and sets no_new_privs. A failure must end the

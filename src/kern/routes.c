@@ -145,6 +145,8 @@ const char *route_refusal(const struct error *error)
 	case EACCES:
 		return "this kernel does not permit it";
 	default:
+		if (error->detail)
+			return "this kernel refuses the program";
 		return error->number ? strerror(error->number) : error->message;
 	}
 }

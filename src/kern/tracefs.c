@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The ids of tracepoints. */
+/* tracefs: the ids of tracepoints, and the lists that stand there. */
 #include "kern/tracefs.h"
 
 #include <fcntl.h>
@@ -32,10 +32,11 @@ static int open_mounted(void)
 	return -1;
 }
 
-static int open_tracefs(struct error *error)
+int tracefs_open(bool *ret_is_mounted, struct error *error)
 {
 	int fd = open_mounted();
 
+	*ret_is_mounted = fd >= 0;
 	if (fd < 0)
 		fd = detached_mount_open("tracefs");
 	if (fd >= 0)
@@ -62,7 +63,8 @@ int tracefs_read_id(const char *category, const char *name, bool *ret_exists,
 		    uint64_t *ret_id, struct error *error)
 {
 	char *path AUTO_FREE = memory_format("events/%s/%s/id", category, name);
-	int tracefs AUTO_CLOSE = open_tracefs(error);
+	bool is_mounted;
+	int tracefs AUTO_CLOSE = tracefs_open(&is_mounted, error);
 	int fd AUTO_CLOSE = -1;
 	uint64_t id;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The ids of tracepoints. */
+/* tracefs: the ids of tracepoints, and the lists that stand there. */
 #ifndef KERN_TRACEFS_H
 #define KERN_TRACEFS_H
 
@@ -9,9 +9,14 @@
 #include "base/error.h"
 
 /*
- * The id of CATEGORY/NAME, as perf_event_open(2) wants it: from tracefs where it is
- * mounted, else through a mount of its own that no path leads to and that ends with the
- * call. *ret_exists is false, and 0 returned, where this kernel has no such tracepoint.
+ * The root of tracefs: where it is mounted, else of a mount of its own that no path leads
+ * to and that ends when it is closed. The caller closes it.
+ */
+int tracefs_open(bool *ret_is_mounted, struct error *error);
+
+/*
+ * The id of CATEGORY/NAME, as perf_event_open(2) wants it. *ret_exists is false, and 0
+ * returned, where this kernel has no such tracepoint.
  */
 int tracefs_read_id(const char *category, const char *name, bool *ret_exists,
 		    uint64_t *ret_id, struct error *error);

@@ -10,7 +10,6 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <linux/if_link.h>
-#include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -117,6 +116,13 @@ static void read_name(struct holder *holder)
 
 	if (fd >= 0 && !handle_program_info(fd, &info))
 		snprintf(holder->name, sizeof(holder->name), "%s", info.name);
+}
+
+bool xdp_holder_exists(uint32_t ifindex)
+{
+	struct netif_xdp xdp;
+
+	return netif_query_xdp(ifindex, &xdp) && (xdp.native_id | xdp.generic_id);
 }
 
 static bool find_holder(uint32_t ifindex, struct holder *holder)

@@ -3,9 +3,13 @@
 #ifndef KERN_XDP_HOLDER_H
 #define KERN_XDP_HOLDER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/error.h"
+
+/* Whether a program is in the XDP slot of IFINDEX. */
+bool xdp_holder_exists(uint32_t ifindex);
 
 /*
  * Fills ERROR after an attach to IFNAME found the slot held: the program's name, id and

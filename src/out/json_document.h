@@ -13,6 +13,8 @@ void json_end_document(struct json *json, FILE *stream);
 /* "comm", and "comm_hex" where it is needed. */
 void json_add_comm(struct json *json, const struct ebpfctl_comm *comm);
 
+void json_write_check(FILE *stream, const struct findings *findings);
+void json_write_hooks(FILE *stream, const struct hooks *hooks);
 void json_write_events_begin(FILE *stream, const struct event_format *format);
 void json_write_event(FILE *stream, const struct event_format *format,
 		      const struct open_event *event);

@@ -27,6 +27,8 @@ void text_add_date(struct strbuf *text, uint64_t ns);
 void text_add_clock(struct strbuf *text, uint64_t ns);
 
 void text_write_stats(FILE *stream, const struct snapshot *snapshot);
+void text_write_check(FILE *stream, const struct findings *findings);
+void text_write_hooks(FILE *stream, const struct hooks *hooks);
 void text_write_events_begin(FILE *stream, const struct event_format *format);
 void text_write_event(FILE *stream, const struct event_format *format,
 		      const struct open_event *event);

@@ -14,6 +14,8 @@
 #include "base/strbuf.h"
 #include "core/event.h"
 #include "core/field.h"
+#include "core/finding.h"
+#include "core/hook.h"
 #include "core/inventory.h"
 #include "core/result.h"
 #include "core/snapshot.h"
@@ -45,6 +47,8 @@ struct writer {
 	void (*unload)(FILE *stream, const struct unload_report *report);
 	void (*stats)(FILE *stream, const struct snapshot *snapshot);
 	void (*list)(FILE *stream, const struct inventory *inventory);
+	void (*check)(FILE *stream, const struct findings *findings);
+	void (*hooks)(FILE *stream, const struct hooks *hooks);
 	void (*events_begin)(FILE *stream, const struct event_format *format);
 	void (*event)(FILE *stream, const struct event_format *format,
 		      const struct open_event *event);

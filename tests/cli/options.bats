@@ -145,3 +145,14 @@ load lib
 		"ebpfctl: cannot use '$missing': No such file or directory"$'\n' stats
 	take stats --bpffs="$missing" --bpffs="$(no_bpffs)"
 }
+
+@test "check takes no operand" {
+	refuse "unexpected word 'opens'" 'ebpfctl help check' check opens
+	refuse "unknown option '--via'" 'ebpfctl help check' check --via fexit
+}
+
+@test "hooks takes one pattern" {
+	refuse 'a pattern is missing' 'ebpfctl help hooks' hooks
+	refuse 'a pattern is missing' 'ebpfctl help hooks' hooks -j
+	refuse "unexpected word 'b'" 'ebpfctl help hooks' hooks a b
+}

@@ -6,8 +6,9 @@ load lib
 overview='usage: ebpfctl COMMAND [OPTION]...
   load     attach probes and leave them running     stats    print their counters
   events   stream file opens as they happen         list     what is loaded, and is it healthy
+  check    what this kernel allows, by trying it    hooks    prototypes, and what attaches
   unload   detach and remove                        help     explain a command
-start with: sudo ebpfctl load; ebpfctl stats; ebpfctl help COMMAND
+start with: ebpfctl check; sudo ebpfctl load; ebpfctl help COMMAND
 '
 
 @test "ebpfctl alone shows the commands on stderr and exits 2" {

@@ -196,3 +196,14 @@ probes='the probes are packets and opens'
 		refuse "$what: at most 8 values" "$hint" events "${eight[@]}" $option 9
 	done
 }
+
+@test "a pattern of hooks is one that can match a name" {
+	local long
+
+	long=$(printf '%0512d' 0)
+	refuse "pattern '': not 1 to 511 characters" 'ebpfctl help hooks' hooks ''
+	refuse "pattern '$long': not 1 to 511 characters" 'ebpfctl help hooks' hooks "$long"
+	refuse "pattern 'a[b': a [ without its ]" 'ebpfctl help hooks' hooks 'a[b'
+	refuse "pattern '[': a [ without its ]" 'ebpfctl help hooks' hooks '['
+	refuse "pattern 'a\\\\': nothing stands behind the \\\\" 'ebpfctl help hooks' hooks 'a\'
+}

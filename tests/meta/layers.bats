@@ -96,6 +96,10 @@ setup() {
 		"${sources[@]}"
 }
 
+@test "another namespace is entered by private_netns.c, and by no other" {
+	only_in '\b(unshare|setns|clone3?) ?\(' 'src/kern/private_netns\.c' "${sources[@]}"
+}
+
 @test "no program is run but that of events -- COMMAND" {
 	nowhere '\b(system|popen|vfork|posix_spawnp?) ?\(' "${sources[@]}"
 	only_in '\b(fork|exec[lv]p?e?) ?\(' 'src/cmd/child\.c' "${sources[@]}"

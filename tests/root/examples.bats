@@ -90,6 +90,14 @@ each_works() {
 	each_works ebpfctl-list
 }
 
+@test "each example of ebpfctl-check(8) works" {
+	each_works ebpfctl-check
+}
+
+@test "each example of ebpfctl-hooks(8) works" {
+	each_works ebpfctl-hooks
+}
+
 @test "each example of ebpfctl-unload(8) works" {
 	each_works ebpfctl-unload
 }

@@ -27,7 +27,13 @@ int main(void)
 		"cannot load 'opens': cannot pin 'y': No space left on device",
 		"wrapping puts the larger step in front");
 	is_number(error.number, ENOSPC, "and keeps the number");
+	is_text(error_reason(&error), "cannot pin 'y': No space left on device",
+		"the reason is what stands behind the first subject");
+	error_set(&error, ERROR_FAILED, "nothing is loaded");
+	is_text(error_reason(&error), "nothing is loaded",
+		"or the message, where that names none");
 	error_clear(&error);
+	is_text(error_reason(&error), "", "or nothing, where there is no error");
 	ok(!error.message && !error.hint && error.kind == ERROR_NONE,
 	   "clearing leaves nothing");
 	return tap_end();

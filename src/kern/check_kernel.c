@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What the kernel is, and whether it lets this process call bpf(2) at all. */
+#include <bpf/bpf.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+
+#include "base/parse.h"
+#include "kern/check_internal.h"
+#include "kern/detached_mount.h"
+#include "kern/kernel_version.h"
+#include "kern/privs.h"
+
+#define KERNEL_BTF "/sys/kernel/btf/vmlinux"
+#define PERF_PARANOID "/proc/sys/kernel/perf_event_paranoid"
+#define PARANOID_MAX 2 /* above it, Debian's and others' kernels ask for more */
+#define FIRST_USER_NAMESPACE 0xEFFFFFFDU /* PROC_USER_INIT_INO, linux/proc_ns.h */
+
+/* ---- the kernel ---- */
+
+static void check_version(struct findings *findings)
+{
+	struct error error AUTO_ERROR = {0};
+	struct finding *finding;
+	struct utsname name;
+
+	if (!kernel_version_check(&error)) {
+		findings_add(findings, "kernel.version", VERDICT_OK, "Linux %s",
+			     uname(&name) ? "" : name.release);
+		return;
+	}
+	finding = findings_add(findings, "kernel.version", VERDICT_REFUSED, "%s",
+			       error.message);
+	finding_remedy(finding, "boot Linux 5.15 or later");
+	finding->scope = FINDING_OF_BOTH;
+}
+
+/* A program that passes every packet: what every kernel with XDP takes. */
+static int try_bpf(void)
+{
+	const struct bpf_insn program[] = {
+		{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = 0, .imm = XDP_PASS},
+		{.code = BPF_JMP | BPF_EXIT},
+	};
+	int fd AUTO_CLOSE = bpf_prog_load(BPF_PROG_TYPE_XDP, "check", "GPL", program,
+					  sizeof(program) / sizeof(program[0]), NULL);
+
+	return fd < 0 ? errno : 0;
+}
+
+static bool is_in_user_namespace(void)
+{
+	struct stat info;
+
+	return !stat("/proc/self/ns/user", &info) && info.st_ino != FIRST_USER_NAMESPACE;
+}
+
+static bool is_under_seccomp(void)
+{
+	FILE *file AUTO_FCLOSE = fopen("/proc/self/status", "re");
+	char line[256];
+
+	while (file && fgets(line, sizeof(line), file))
+		if (!strncmp(line, "Seccomp:\t", strlen("Seccomp:\t")))
+			return line[strlen("Seccomp:\t")] != '0';
+	return false;
+}
+
+static void explain_refusal(struct findings *findings, int number)
+{
+	struct finding *finding = findings_add(
+		findings, "kernel.bpf", VERDICT_REFUSED, "%s",
+		number == ENOSYS       ? "this kernel has no bpf(2)" :
+		number != EPERM	       ? strerror(number) :
+		is_in_user_namespace() ? "a user namespace has no right to bpf(2)" :
+		is_under_seccomp()     ? "a seccomp filter refuses bpf(2)" :
+					 "this kernel does not permit bpf(2)");
+
+	finding->scope = FINDING_OF_BOTH;
+	if (number != EPERM)
+		finding_remedy(finding, "boot a kernel built with CONFIG_BPF_SYSCALL=y");
+	else if (is_in_user_namespace())
+		finding_remedy(finding, "run it as root outside of the container");
+	else if (is_under_seccomp())
+		finding_remedy(finding,
+			       "let the filter pass bpf, perf_event_open and mount: "
+			       "SystemCallFilter= of systemd.exec(5), or "
+			       "--security-opt seccomp= of docker");
+	else
+		finding_remedy(finding,
+			       "look for a security module that denies it: dmesg");
+}
+
+/* Without the capabilities EPERM says nothing new. */
+static void check_bpf(struct findings *findings)
+{
+	int number = try_bpf();
+
+	if (!number)
+		findings_add(findings, "kernel.bpf", VERDICT_OK, "bpf(2) works");
+	else if (number != EPERM ||
+		 (privs_has(PRIVILEGE_BPF) && privs_has(PRIVILEGE_NET_ADMIN)))
+		explain_refusal(findings, number);
+}
+
+static void check_btf(struct findings *findings)
+{
+	if (!access(KERNEL_BTF, R_OK))
+		findings_add(findings, "kernel.btf", VERDICT_OK,
+			     "types are in " KERNEL_BTF);
+	else
+		finding_remedy(findings_add(findings, "kernel.btf", VERDICT_DEGRADED,
+					    "no " KERNEL_BTF
+					    ": no fexit, and no full paths in events"),
+			       "boot a kernel built with CONFIG_DEBUG_INFO_BTF=y");
+}
+
+static void check_lockdown(struct findings *findings)
+{
+	char text[128];
+
+	if (detached_mount_read("securityfs", "lockdown", text, sizeof(text)))
+		return;
+	if (strstr(text, "[integrity]"))
+		findings_add(findings, "kernel.lockdown", VERDICT_OK,
+			     "integrity, which does not hinder loading");
+	else if (strstr(text, "[confidentiality]"))
+		finding_remedy(
+			findings_add(
+				findings, "kernel.lockdown", VERDICT_DEGRADED,
+				"confidentiality: programs may not read what opens reads"),
+			"boot without lockdown=confidentiality");
+}
+
+void check_kernel(struct findings *findings)
+{
+	check_version(findings);
+	check_bpf(findings);
+	check_btf(findings);
+	check_lockdown(findings);
+}
+
+/* ---- rights ---- */
+
+static const struct {
+	enum privilege privilege;
+	const char *code;
+	const char *what;
+	unsigned int scope;
+} rights[] = {
+	{PRIVILEGE_BPF, "rights.cap_bpf", "CAP_BPF is missing: programs and maps",
+	 FINDING_OF_BOTH},
+	{PRIVILEGE_PERFMON, "rights.cap_perfmon", "CAP_PERFMON is missing: tracing",
+	 FINDING_OF_OPENS},
+	{PRIVILEGE_NET_ADMIN, "rights.cap_net_admin", "CAP_NET_ADMIN is missing: XDP",
+	 FINDING_OF_PACKETS},
+};
+
+static bool read_number(const char *path, uint64_t *ret_number)
+{
+	FILE *file AUTO_FCLOSE = fopen(path, "re");
+	char line[32];
+	const char *at = line;
+
+	return file && fgets(line, sizeof(line), file) &&
+	       !parse_digits(&at, 10, ret_number);
+}
+
+static void check_perf_events(struct findings *findings)
+{
+	uint64_t paranoid;
+
+	if (privs_has(PRIVILEGE_SYS_ADMIN) || !read_number(PERF_PARANOID, &paranoid) ||
+	    paranoid <= PARANOID_MAX)
+		return;
+	finding_remedy(
+		findings_add(findings, "rights.perf_events", VERDICT_DEGRADED,
+			     "kernel.perf_event_paranoid=%u: tracepoint and kprobe "
+			     "need CAP_SYS_ADMIN",
+			     (unsigned int)paranoid),
+		"sysctl kernel.perf_event_paranoid=2");
+}
+
+void check_rights(struct findings *findings)
+{
+	struct finding *finding;
+	bool has_all = geteuid() == 0;
+
+	if (!has_all) {
+		finding = findings_add(findings, "rights.root", VERDICT_REFUSED,
+				       "what is loaded has to be root's");
+		finding_remedy(finding, CHECK_AGAIN);
+		finding->scope = FINDING_OF_BOTH;
+	}
+	for (size_t i = 0; i < sizeof(rights) / sizeof(rights[0]); i++) {
+		if (privs_has(rights[i].privilege))
+			continue;
+		has_all = false;
+		finding = findings_add(findings, rights[i].code, VERDICT_REFUSED, "%s",
+				       rights[i].what);
+		finding_remedy(finding, CHECK_AGAIN);
+		finding->scope = rights[i].scope;
+	}
+	check_perf_events(findings);
+	if (has_all)
+		findings_add(findings, "rights", VERDICT_OK,
+			     "root, with the capabilities that load needs");
+}
