@@ -70,24 +70,46 @@ static void escape_bytes(struct strbuf *buffer, const char *bytes, size_t length
 		strbuf_add_format(buffer, "\\x%02x", (unsigned char)bytes[i]);
 }
 
+size_t escape_plain_length(const char *bytes, size_t length)
+{
+	size_t i = 0;
+
+	while (i < length && bytes[i] >= 0x20 && bytes[i] < 0x7f && bytes[i] != '"' &&
+	       bytes[i] != '\\')
+		i++;
+	return i;
+}
+
+/* The character at BYTES, of LENGTH or fewer bytes: how many it has, 1 if it is invalid. */
+static size_t escape_character(struct strbuf *buffer, const char *bytes, size_t length)
+{
+	uint32_t code_point = 0;
+	size_t size = escape_decode_utf8(bytes, length, &code_point);
+
+	if (!size)
+		escape_bytes(buffer, bytes, 1);
+	else if (code_point == '\\')
+		strbuf_add(buffer, "\\\\");
+	else if (code_point == '\n')
+		strbuf_add(buffer, "\\n");
+	else if (code_point == '\t')
+		strbuf_add(buffer, "\\t");
+	else if (!is_printable(code_point))
+		escape_bytes(buffer, bytes, size);
+	else
+		strbuf_add_bytes(buffer, bytes, size);
+	return size ? size : 1;
+}
+
 void escape_text(struct strbuf *buffer, const char *bytes, size_t length)
 {
-	for (size_t i = 0; i < length;) {
-		uint32_t code_point = 0;
-		size_t size = escape_decode_utf8(bytes + i, length - i, &code_point);
+	while (length) {
+		size_t size = escape_plain_length(bytes, length);
 
-		if (!size)
-			escape_bytes(buffer, bytes + i, 1);
-		else if (code_point == '\\')
-			strbuf_add(buffer, "\\\\");
-		else if (code_point == '\n')
-			strbuf_add(buffer, "\\n");
-		else if (code_point == '\t')
-			strbuf_add(buffer, "\\t");
-		else if (!is_printable(code_point))
-			escape_bytes(buffer, bytes + i, size);
-		else
-			strbuf_add_bytes(buffer, bytes + i, size);
-		i += size ? size : 1;
+		strbuf_add_bytes(buffer, bytes, size);
+		if (size < length)
+			size += escape_character(buffer, bytes + size, length - size);
+		bytes += size;
+		length -= size;
 	}
 }

@@ -23,6 +23,9 @@ void escape_set_utf8(bool is_utf8);
  */
 void escape_text(struct strbuf *buffer, const char *bytes, size_t length);
 
+/* How many of the first bytes are printable ASCII but \ and ": most of every path. */
+size_t escape_plain_length(const char *bytes, size_t length);
+
 /*
  * The character at BYTES: its length in bytes (1 to 4) with its code point, or 0 where
  * the bytes are not valid UTF-8 (overlong forms and surrogates are not). LENGTH >= 1.

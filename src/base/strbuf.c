@@ -3,11 +3,10 @@
 #include "base/strbuf.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "base/memory.h"
 
-static void make_room(struct strbuf *buffer, size_t length)
+void strbuf_grow(struct strbuf *buffer, size_t length)
 {
 	size_t needed = buffer->length + length + 1;
 	size_t capacity = buffer->capacity ? buffer->capacity : 64;
@@ -18,25 +17,6 @@ static void make_room(struct strbuf *buffer, size_t length)
 		capacity *= 2;
 	buffer->text = memory_resize(buffer->text, capacity, 1);
 	buffer->capacity = capacity;
-}
-
-void strbuf_add_bytes(struct strbuf *buffer, const void *bytes, size_t length)
-{
-	make_room(buffer, length);
-	if (length)
-		memcpy(buffer->text + buffer->length, bytes, length);
-	buffer->length += length;
-	buffer->text[buffer->length] = '\0';
-}
-
-void strbuf_add(struct strbuf *buffer, const char *text)
-{
-	strbuf_add_bytes(buffer, text, strlen(text));
-}
-
-void strbuf_add_char(struct strbuf *buffer, char byte)
-{
-	strbuf_add_bytes(buffer, &byte, 1);
 }
 
 /* Much faster than a format: streams of events are made of these. */
@@ -54,7 +34,7 @@ void strbuf_add_number(struct strbuf *buffer, uint64_t number)
 
 void strbuf_add_spaces(struct strbuf *buffer, size_t count)
 {
-	make_room(buffer, count);
+	strbuf_grow(buffer, count);
 	memset(buffer->text + buffer->length, ' ', count);
 	buffer->length += count;
 	buffer->text[buffer->length] = '\0';
@@ -68,7 +48,7 @@ void strbuf_add_vformat(struct strbuf *buffer, const char *format, va_list argum
 	va_copy(again, arguments);
 	length = vsnprintf(NULL, 0, format, arguments);
 	if (length > 0) {
-		make_room(buffer, (size_t)length);
+		strbuf_grow(buffer, (size_t)length);
 		vsnprintf(buffer->text + buffer->length, (size_t)length + 1, format,
 			  again);
 		buffer->length += (size_t)length;

@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/cleanup.h"
 
@@ -18,9 +19,31 @@ struct strbuf {
 	size_t capacity;
 };
 
-void strbuf_add_bytes(struct strbuf *buffer, const void *bytes, size_t length);
-void strbuf_add(struct strbuf *buffer, const char *text);
-void strbuf_add_char(struct strbuf *buffer, char byte);
+/* Room for LENGTH more bytes and a NUL. */
+void strbuf_grow(struct strbuf *buffer, size_t length);
+
+/* In the header, as streams of events are made of these. */
+static inline void strbuf_add_bytes(struct strbuf *buffer, const void *bytes,
+				    size_t length)
+{
+	if (buffer->capacity - buffer->length <= length)
+		strbuf_grow(buffer, length);
+	if (length)
+		memcpy(buffer->text + buffer->length, bytes, length);
+	buffer->length += length;
+	buffer->text[buffer->length] = '\0';
+}
+
+static inline void strbuf_add(struct strbuf *buffer, const char *text)
+{
+	strbuf_add_bytes(buffer, text, strlen(text));
+}
+
+static inline void strbuf_add_char(struct strbuf *buffer, char byte)
+{
+	strbuf_add_bytes(buffer, &byte, 1);
+}
+
 void strbuf_add_number(struct strbuf *buffer, uint64_t number);
 void strbuf_add_spaces(struct strbuf *buffer, size_t count);
 void strbuf_add_format(struct strbuf *buffer, const char *format, ...)

@@ -1,155 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* ebpfctl events [PROBE] */
-#include <fnmatch.h>
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/log.h"
 #include "base/memory.h"
 #include "cmd/child.h"
-#include "cmd/events_options.h"
+#include "cmd/events_stream.h"
 #include "cmd/probes.h"
 #include "cmd/stop.h"
 #include "core/filter.h"
 #include "kern/privs.h"
-#include "kern/reader.h"
-#include "out/writer.h"
-
-#define OUTPUT_BUFFER (256 << 10)
-
-struct stream {
-	const struct events_request *request;
-	const struct writer *writer;
-	uint64_t shown;
-	uint64_t hidden;    /* did not match --path */
-	struct tally tally; /* --count */
-	bool has_command;
-	struct tally opened, not_found; /* the paths, of a command that is run */
-	int write_error; /* errno of the write that failed first; 0 when none did */
-};
-
-/* Whether what was written could be: errno is gone by the time when the stream ends. */
-static bool is_writable(struct stream *stream)
-{
-	if (ferror(stdout) && !stream->write_error)
-		stream->write_error = errno;
-	return !stream->write_error;
-}
-
-static void stream_release(struct stream *stream)
-{
-	tally_release(&stream->tally);
-	tally_release(&stream->opened);
-	tally_release(&stream->not_found);
-}
-
-/* In user space, on top of the filters in the kernel: what the column would show. */
-static bool matches_glob(const struct stream *stream, const struct open_event *event)
-{
-	struct strbuf path AUTO_STRBUF = {0};
-
-	if (!stream->request->path_glob)
-		return true;
-	if (!event->is_path_known)
-		return false;
-	if (!stream->request->format.is_full_path || !writer_add_full_path(&path, event))
-		strbuf_add_bytes(&path, event->path, event->path_length);
-	return !fnmatch(stream->request->path_glob, strbuf_text(&path), 0);
-}
-
-static void tally(struct stream *stream, const struct open_event *event)
-{
-	struct strbuf value AUTO_STRBUF = {0};
-
-	writer_add_field(&value, stream->request->counted, &stream->request->format,
-			 event);
-	tally_add(&stream->tally, strbuf_text(&value), value.length);
-}
-
-static void note_file(struct stream *stream, const struct open_event *event)
-{
-	if (!event->is_path_known || (event->error && event->error != ENOENT))
-		return;
-	tally_add(event->error ? &stream->not_found : &stream->opened, event->path,
-		  event->path_length);
-}
-
-static enum reader_sink_result take(void *context, const struct open_event *event)
-{
-	struct stream *stream = context;
-
-	if (!matches_glob(stream, event)) {
-		stream->hidden++;
-		return SINK_MORE;
-	}
-	if (stream->has_command)
-		note_file(stream, event);
-	if (stream->request->is_counting)
-		tally(stream, event);
-	else
-		stream->writer->event(stdout, &stream->request->format, event);
-	if (stream->request->is_line_buffered)
-		fflush(stdout);
-	if (!is_writable(stream))
-		return SINK_CLOSED;
-	stream->shown++;
-	return stream->shown == stream->request->count ? SINK_ENOUGH : SINK_MORE;
-}
-
-static enum reader_sink_result flush(void *context)
-{
-	fflush(stdout);
-	return is_writable(context) ? SINK_MORE : SINK_CLOSED;
-}
-
-static const char *reason_name(enum reader_end end)
-{
-	static const char *const names[] = {
-		[READER_STOPPED] = "signal",	[READER_DURATION] = "duration",
-		[READER_COUNT] = "count",	[READER_CLOSED] = "closed",
-		[READER_UNLOADED] = "unloaded", [READER_LOST] = "lost",
-	};
-
-	return names[end];
-}
-
-static struct event_summary sum_up(const struct reader *reader, enum reader_end end,
-				   const struct stream *stream)
-{
-	struct event_summary summary = {.reason = reason_name(end),
-					.shown = stream->shown,
-					.hidden = stream->hidden,
-					.has_files = stream->has_command,
-					.opened = stream->opened.size,
-					.not_found = stream->not_found.size};
-	uint64_t passed = reader_passed(reader);
-
-	summary.has_books = !reader_read_books(reader, &summary.books);
-	if (end != READER_COUNT && end != READER_CLOSED &&
-	    summary.books.delivered > passed)
-		summary.unread = summary.books.delivered - passed;
-	return summary;
-}
-
-/* One that reads us and went away (EPIPE) is no failure of ours; a full disk is. */
-static int finish_output(struct stream *stream, const struct event_summary *summary,
-			 struct error *error)
-{
-	bool is_silent = log_level() == LOG_LEVEL_QUIET && !stream->request->is_json;
-
-	if (is_writable(stream) && stream->request->is_counting)
-		stream->writer->counts(stdout, stream->request->counted, &stream->tally);
-	if (is_writable(stream) && !is_silent)
-		stream->writer->events_end(stdout, summary);
-	fflush(stdout);
-	if (is_writable(stream))
-		return 0;
-	writer_print_sums(stderr, summary);
-	clearerr(stdout);
-	if (stream->write_error == EPIPE)
-		return 0;
-	return error_set_errno(error, stream->write_error, "cannot write the events");
-}
 
 static enum outcome outcome_of(enum reader_end end, const struct events_request *request,
 			       const struct event_summary *summary, struct error *error)
@@ -176,7 +36,7 @@ static enum outcome stream_events(struct reader *reader, struct pins *pins,
 		.request = request,
 		.writer = request->is_json ? &writer_json : &writer_text,
 	};
-	const struct reader_sink sink = {take, flush, &stream};
+	const struct reader_sink sink = {stream_take, stream_flush, &stream};
 	const struct reader_limits limits = {
 		.stop = &stop_requested,
 		.stop_fd = stop_fd,
@@ -193,12 +53,12 @@ static enum outcome stream_events(struct reader *reader, struct pins *pins,
 	if (!request->is_counting)
 		stream.writer->events_begin(stdout, &request->format);
 	child_go(child);
-	end = flush(&stream) == SINK_MORE ? reader_run(reader, &limits, &sink) :
-					    READER_CLOSED;
+	end = stream_flush(&stream) == SINK_MORE ? reader_run(reader, &limits, &sink) :
+						   READER_CLOSED;
 	reader_finish(reader, pins);
 	child_wait(child, end == READER_STOPPED);
-	summary = sum_up(reader, end, &stream);
-	if (finish_output(&stream, &summary, error))
+	summary = stream_sum_up(&stream, reader, end);
+	if (stream_finish(&stream, &summary, error))
 		return OUTCOME_FAILED;
 	return outcome_of(end, request, &summary, error);
 }
@@ -280,7 +140,6 @@ static enum outcome run(const struct globals *globals, void *request,
 		return command_fail(error);
 	if (claim(globals, events, &pins, &reader, error) || privs_drop_all(error))
 		return command_fail(error);
-	setvbuf(stdout, NULL, _IOFBF, OUTPUT_BUFFER);
 	outcome = stream_events(reader, &pins, events, &child, stop_fd, error);
 	if (globals->has_dashes && outcome == OUTCOME_DONE && child_status() >= 0)
 		*globals->exit_status = child_status();

@@ -95,17 +95,6 @@ static void add_character(struct strbuf *text, const char *bytes, size_t size)
 	}
 }
 
-/* How many bytes need no second look: most of every path. */
-static size_t plain_length(const char *bytes, size_t length)
-{
-	size_t i = 0;
-
-	while (i < length && bytes[i] >= 0x20 && bytes[i] < 0x7f && bytes[i] != '"' &&
-	       bytes[i] != '\\')
-		i++;
-	return i;
-}
-
 /* False when a byte had to be replaced. */
 static bool add_quoted(struct strbuf *text, const char *bytes, size_t length)
 {
@@ -113,7 +102,7 @@ static bool add_quoted(struct strbuf *text, const char *bytes, size_t length)
 
 	strbuf_add_char(text, '"');
 	for (size_t i = 0; i < length;) {
-		size_t size = plain_length(bytes + i, length - i);
+		size_t size = escape_plain_length(bytes + i, length - i);
 		uint32_t code_point;
 
 		if (size) {

@@ -6,21 +6,36 @@
 
 #define SCHEMA 1
 
-struct json json_begin_document(void)
+struct json json_begin_line(struct strbuf *lines)
 {
-	struct json json = {0};
+	struct json json = {.text = *lines};
 
+	*lines = (struct strbuf){0};
 	json_begin_object(&json, NULL);
 	json_number(&json, "schema", SCHEMA);
 	return json;
 }
 
-void json_end_document(struct json *json, FILE *stream)
+void json_end_line(struct json *json, struct strbuf *lines)
 {
 	json_end_object(json);
 	strbuf_add_char(&json->text, '\n');
-	fwrite(json->text.text, 1, json->text.length, stream);
-	strbuf_release(&json->text);
+	*lines = json->text;
+}
+
+struct json json_begin_document(void)
+{
+	struct strbuf lines = {0};
+
+	return json_begin_line(&lines);
+}
+
+void json_end_document(struct json *json, FILE *stream)
+{
+	struct strbuf lines AUTO_STRBUF = {0};
+
+	json_end_line(json, &lines);
+	fwrite(lines.text, 1, lines.length, stream);
 }
 
 void json_add_comm(struct json *json, const struct ebpfctl_comm *comm)

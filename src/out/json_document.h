@@ -10,14 +10,18 @@
 struct json json_begin_document(void);
 void json_end_document(struct json *json, FILE *stream);
 
+/* The same at the end of LINES, which the caller writes out: one of many. */
+struct json json_begin_line(struct strbuf *lines);
+void json_end_line(struct json *json, struct strbuf *lines);
+
 /* "comm", and "comm_hex" where it is needed. */
 void json_add_comm(struct json *json, const struct ebpfctl_comm *comm);
 
 void json_write_check(FILE *stream, const struct findings *findings);
 void json_write_hooks(FILE *stream, const struct hooks *hooks);
 void json_write_events_begin(FILE *stream, const struct event_format *format);
-void json_write_event(FILE *stream, const struct event_format *format,
-		      const struct open_event *event);
+void json_add_event(struct strbuf *lines, const struct event_format *format,
+		    const struct open_event *event);
 void json_write_counts(FILE *stream, enum event_field field, const struct tally *tally);
 void json_write_events_end(FILE *stream, const struct event_summary *summary);
 

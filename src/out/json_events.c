@@ -64,10 +64,10 @@ static void add_full_path(struct json *json, const struct open_event *event)
 	json_bool(json, "full_path_complete", !event->dir || event->is_dir_complete);
 }
 
-void json_write_event(FILE *stream, const struct event_format *format,
-		      const struct open_event *event)
+void json_add_event(struct strbuf *lines, const struct event_format *format,
+		    const struct open_event *event)
 {
-	struct json json = json_begin_document();
+	struct json json = json_begin_line(lines);
 
 	json_string(&json, "type", "open");
 	json_number(&json, "seq", event->seq);
@@ -90,7 +90,7 @@ void json_write_event(FILE *stream, const struct event_format *format,
 	add_dirfd(&json, event);
 	if (format->is_full_path)
 		add_full_path(&json, event);
-	json_end_document(&json, stream);
+	json_end_line(&json, lines);
 }
 
 void json_write_counts(FILE *stream, enum event_field field, const struct tally *tally)

@@ -30,8 +30,8 @@ void text_write_stats(FILE *stream, const struct snapshot *snapshot);
 void text_write_check(FILE *stream, const struct findings *findings);
 void text_write_hooks(FILE *stream, const struct hooks *hooks);
 void text_write_events_begin(FILE *stream, const struct event_format *format);
-void text_write_event(FILE *stream, const struct event_format *format,
-		      const struct open_event *event);
+void text_add_event(struct strbuf *lines, const struct event_format *format,
+		    const struct open_event *event);
 void text_write_counts(FILE *stream, enum event_field field, const struct tally *tally);
 void text_write_events_end(FILE *stream, const struct event_summary *summary);
 

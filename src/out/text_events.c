@@ -52,18 +52,22 @@ void text_write_events_begin(FILE *stream, const struct event_format *format)
 	text_flush(&text, stream);
 }
 
-void text_write_event(FILE *stream, const struct event_format *format,
-		      const struct open_event *event)
+void text_add_event(struct strbuf *lines, const struct event_format *format,
+		    const struct open_event *event)
 {
-	struct strbuf text = {0};
-
 	for (size_t i = 0; i < format->columns.count; i++) {
-		size_t start = text.length;
+		size_t start = lines->length;
 
-		writer_add_field(&text, format->columns.fields[i], format, event);
-		end_cell(&text, start, &format->columns, i);
+		writer_add_field(lines, format->columns.fields[i], format, event);
+		end_cell(lines, start, &format->columns, i);
 	}
-	text_flush(&text, stream);
+}
+
+void writer_flush(struct strbuf *lines, FILE *stream)
+{
+	fwrite(strbuf_text(lines), 1, lines->length, stream);
+	fflush(stream);
+	strbuf_clear(lines);
 }
 
 /* The values are texts of writer_add_field(): escaped already. */

@@ -50,7 +50,8 @@ struct writer {
 	void (*check)(FILE *stream, const struct findings *findings);
 	void (*hooks)(FILE *stream, const struct hooks *hooks);
 	void (*events_begin)(FILE *stream, const struct event_format *format);
-	void (*event)(FILE *stream, const struct event_format *format,
+	/* adds a line, for writer_flush(): events come too fast for a write each */
+	void (*event)(struct strbuf *lines, const struct event_format *format,
 		      const struct open_event *event);
 	/* --count: how often each value of FIELD came */
 	void (*counts)(FILE *stream, enum event_field field, const struct tally *tally);
@@ -59,6 +60,9 @@ struct writer {
 
 extern const struct writer writer_text; /* its events_end writes to stderr */
 extern const struct writer writer_json;
+
+/* Writes LINES out, and empties it. */
+void writer_flush(struct strbuf *lines, FILE *stream);
 
 /* Adds the value of one field, as text: what a column shows, and what is counted. */
 void writer_add_field(struct strbuf *text, enum event_field field,

@@ -280,7 +280,7 @@ const struct writer writer_json = {
 	.check = json_write_check,
 	.hooks = json_write_hooks,
 	.events_begin = json_write_events_begin,
-	.event = json_write_event,
+	.event = json_add_event,
 	.counts = json_write_counts,
 	.events_end = json_write_events_end,
 };

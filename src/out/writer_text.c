@@ -237,7 +237,7 @@ const struct writer writer_text = {
 	.check = text_write_check,
 	.hooks = text_write_hooks,
 	.events_begin = text_write_events_begin,
-	.event = text_write_event,
+	.event = text_add_event,
 	.counts = text_write_counts,
 	.events_end = text_write_events_end,
 };

@@ -156,6 +156,15 @@ static struct open_event make_event(void)
 	};
 }
 
+static void write_event(const struct writer *writer, FILE *stream,
+			const struct event_format *format, const struct open_event *event)
+{
+	struct strbuf lines AUTO_STRBUF = {0};
+
+	writer->event(&lines, format, event);
+	writer_flush(&lines, stream);
+}
+
 static void test_event(void)
 {
 	const struct event_format plain = {
@@ -174,14 +183,14 @@ static void test_event(void)
 	FILE *stream = open_screen();
 
 	writer_text.events_begin(stream, &plain);
-	writer_text.event(stream, &plain, &event);
+	write_event(&writer_text, stream, &plain, &event);
 	event.path = "a\nPID 1";
 	event.path_length = 7;
 	event.error = 0;
 	event.fd = 12345;
-	writer_text.event(stream, &plain, &event);
+	write_event(&writer_text, stream, &plain, &event);
 	event.is_path_known = event.is_pid_known = false;
-	writer_text.event(stream, &plain, &event);
+	write_event(&writer_text, stream, &plain, &event);
 	fclose(stream);
 	is_text(screen,
 		"PID     COMM             FD  ERR      PATH\n"
@@ -192,14 +201,14 @@ static void test_event(void)
 	event = make_event();
 	stream = open_screen();
 	writer_text.events_begin(stream, &wide);
-	writer_text.event(stream, &wide, &event);
+	write_event(&writer_text, stream, &wide, &event);
 	fclose(stream);
 	is_text(screen,
 		"TIME            UID     PID     COMM             FD  ERR      PATH\n"
 		"11:02:07.000250 33      4711    nginx            -1  ENOENT   /srv/www/favicon.ico\n",
 		"with time and user");
 	stream = open_screen();
-	writer_json.event(stream, &plain, &event);
+	write_event(&writer_json, stream, &plain, &event);
 	fclose(stream);
 	is_text(screen,
 		"{\"schema\":1,\"type\":\"open\",\"seq\":4,\"time\":1763809327.000250000,\"pid\":4711,"
