@@ -3,6 +3,7 @@
 #include "kern/reader_internal.h"
 
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/inotify.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -61,13 +62,27 @@ static int map_state(struct reader *reader, const struct reader_wishes *wishes,
 	return 0;
 }
 
-static int open_ring(struct reader *reader, struct error *error)
+int reader_watch(struct reader *reader, int fd, uint32_t edge, struct error *error)
 {
-	reader->ring =
-		ring_buffer__new(reader->maps.ring_fd, reader_take_record, reader, NULL);
-	if (!reader->ring)
-		return error_set_errno(error, errno, "cannot map a ring");
+	struct epoll_event event = {.events = EPOLLIN | edge};
+
+	if (reader->epoll_fd < 0)
+		reader->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+	if (reader->epoll_fd < 0 ||
+	    epoll_ctl(reader->epoll_fd, EPOLL_CTL_ADD, fd, &event))
+		return error_set_errno(error, errno, "cannot wait for events");
 	return 0;
+}
+
+/*
+ * Edge-triggered: only the program's wake-ups end a sleep. Otherwise each record would,
+ * and there were no batches.
+ */
+static int open_ring(struct reader *reader, size_t bytes, struct error *error)
+{
+	if (ring_open(reader->maps.ring_fd, bytes, &reader->ring, error))
+		return -1;
+	return reader_watch(reader, reader->maps.ring_fd, EPOLLET, error);
 }
 
 /* Told when the probe's directory is renamed, and when it is gone. */
@@ -78,7 +93,7 @@ static int watch_probe(struct reader *reader, const char *directory, struct erro
 	    inotify_add_watch(reader->inotify_fd, directory,
 			      IN_MOVE_SELF | IN_DELETE_SELF | IN_ONLYDIR) < 0)
 		return error_set_errno(error, errno, "cannot watch '%s'", directory);
-	return 0;
+	return reader_watch(reader, reader->inotify_fd, 0, error);
 }
 
 /* Only the object that was made for kernels with BTF has this map. */
@@ -101,7 +116,8 @@ static int claim_in(struct reader *reader, const char *directory,
 		return -1;
 	if (slots_open(directory, HANDLE_WRITE, &reader->slots, error) ||
 	    slot_maps_create(wishes->ring_bytes, &reader->maps, error) ||
-	    map_state(reader, wishes, error) || open_ring(reader, error) ||
+	    map_state(reader, wishes, error) ||
+	    open_ring(reader, wishes->ring_bytes, error) ||
 	    watch_probe(reader, directory, error))
 		return -1;
 	return slots_claim(&reader->slots, &reader->maps, wishes->wants_dir,
@@ -115,6 +131,7 @@ static struct reader *new_reader(void)
 	reader->slots = (struct slots){-1, -1, -1, -1};
 	reader->maps = (struct slot_maps){-1, -1, -1, 0};
 	reader->inotify_fd = -1;
+	reader->epoll_fd = -1;
 	return reader;
 }
 
@@ -148,7 +165,8 @@ void reader_free(struct reader **reader)
 {
 	if (!*reader)
 		return;
-	ring_buffer__free((*reader)->ring);
+	ring_close(&(*reader)->ring);
+	cleanup_close(&(*reader)->epoll_fd);
 	if ((*reader)->state)
 		munmap((*reader)->state, sizeof(*(*reader)->state));
 	slots_close(&(*reader)->slots);

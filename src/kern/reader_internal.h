@@ -3,18 +3,18 @@
 #ifndef KERN_READER_INTERNAL_H
 #define KERN_READER_INTERNAL_H
 
-#include <bpf/libbpf.h>
-
 #include "kern/reader.h"
+#include "kern/ring.h"
 #include "kern/slots.h"
 
 struct reader {
 	struct slots slots;
 	struct slot_maps maps;
 	struct ebpfctl_reader_state *state; /* mapped */
-	struct ring_buffer *ring;
+	struct ring ring;
 	char via[EBPFCTL_VIA_LEN + 1];
 	int inotify_fd;
+	int epoll_fd; /* the ring, inotify_fd, and while it runs limits->stop_fd */
 	uint32_t slot;
 	/* while running */
 	const struct reader_limits *limits;
@@ -30,7 +30,7 @@ struct reader {
 /* From now on for three seconds the program hands on to this reader. A plain store. */
 void reader_renew_lease(struct reader *reader);
 
-/* The callback of libbpf's ring buffer; CONTEXT is the reader. */
-int reader_take_record(void *context, void *record, size_t size);
+/* Adds FD to what ends a sleep; EDGE is 0, or EPOLLET for one end for each wake-up. */
+int reader_watch(struct reader *reader, int fd, uint32_t edge, struct error *error);
 
 #endif

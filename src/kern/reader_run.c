@@ -2,6 +2,7 @@
 /* The loop of a reader: when it sleeps, when it wakes, when it ends, and letting go. */
 #include <poll.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/inotify.h>
 
 #include "base/clock.h"
@@ -50,8 +51,7 @@ static void check_limits(struct reader *reader)
 	keep_place(reader);
 }
 
-/* After each record: while opens come at full rate libbpf stays in its loop for seconds.
- */
+/* After each record: while opens come at full rate there is always one more. */
 static bool must_leave(struct reader *reader)
 {
 	bool looks_at_clock = reader->taken % CLOCK_CHECK_INTERVAL == 0;
@@ -65,28 +65,27 @@ static bool must_leave(struct reader *reader)
 	return reader->is_ended;
 }
 
-/* Negative only to leave libbpf's loop; why is kept in reader->end. */
-int reader_take_record(void *context, void *record, size_t size)
+/* Whether to go on with the next one. */
+static bool take_record(struct reader *reader, const void *record, size_t size)
 {
-	struct reader *reader = context;
 	struct open_event event;
 
 	reader->taken++;
 	if (event_decode(record, size, &event))
-		return 0;
+		return true;
 	switch (reader->sink->take(reader->sink->context, &event)) {
 	case SINK_CLOSED:
 		end_with(reader, READER_CLOSED);
-		return -1;
+		return false;
 	case SINK_ENOUGH:
 		reader->passed++;
 		end_with(reader, READER_COUNT);
-		return -1;
+		return false;
 	case SINK_MORE:
 		break;
 	}
 	reader->passed++;
-	return must_leave(reader) ? -1 : 0;
+	return !must_leave(reader);
 }
 
 /* The milliseconds until END_NS, rounded up, if that is sooner than TIMEOUT_MS. */
@@ -122,13 +121,10 @@ static uint32_t probe_changes(const struct reader *reader)
 
 static void wait_for_something(const struct reader *reader, int timeout_ms)
 {
-	struct pollfd polled[] = {
-		{.fd = ring_buffer__epoll_fd(reader->ring), .events = POLLIN},
-		{.fd = reader->inotify_fd, .events = POLLIN},
-		{.fd = reader->limits->stop_fd, .events = POLLIN},
-	};
+	struct epoll_event ignored[3];
 
-	poll(polled, sizeof(polled) / sizeof(polled[0]), timeout_ms);
+	epoll_wait(reader->epoll_fd, ignored, sizeof(ignored) / sizeof(ignored[0]),
+		   timeout_ms);
 }
 
 static void look_around(struct reader *reader)
@@ -143,8 +139,13 @@ static void look_around(struct reader *reader)
 static void read_ring(struct reader *reader)
 {
 	uint64_t before = reader->taken;
+	const void *record;
+	size_t size;
 
-	ring_buffer__consume(reader->ring);
+	while (ring_next(&reader->ring, &record, &size))
+		if (!take_record(reader, record, size))
+			break;
+	ring_release(&reader->ring);
 	if (reader->taken != before &&
 	    reader->sink->idle(reader->sink->context) == SINK_CLOSED)
 		end_with(reader, READER_CLOSED);
@@ -153,10 +154,13 @@ static void read_ring(struct reader *reader)
 enum reader_end reader_run(struct reader *reader, const struct reader_limits *limits,
 			   const struct reader_sink *sink)
 {
+	struct error ignored AUTO_ERROR = {0};
 	int empty = 0;
 
 	reader->limits = limits;
 	reader->sink = sink;
+	/* where that fails, a signal interrupts the sleep all the same */
+	reader_watch(reader, limits->stop_fd, 0, &ignored);
 	for (look_around(reader); !reader->is_ended; look_around(reader)) {
 		int timeout_ms =
 			empty < IDLE_AFTER_EMPTY ? FLOWING_TIMEOUT_MS : RENEW_INTERVAL_MS;
