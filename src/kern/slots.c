@@ -2,6 +2,7 @@
 /* The places for readers in `opens`. */
 #include "kern/slots.h"
 
+#include <pthread.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -119,14 +120,66 @@ static int set_active(const struct slots *slots, uint32_t slot, bool is_active,
 	return map_write(slots->active_fd, &key, &active);
 }
 
-/* Each deletion waits for an RCU period: no program is at work on the old maps behind it.
+/* What is to stand in a place of one of the maps of maps. */
+struct change {
+	int outer_fd;
+	uint32_t slot;
+	int inner_fd; /* -1 for nothing */
+	int error;    /* errno */
+};
+
+static void *make_change(void *context)
+{
+	struct change *change = context;
+	int failed =
+		change->inner_fd < 0 ?
+			bpf_map_delete_elem(change->outer_fd, &change->slot) :
+			map_write(change->outer_fd, &change->slot, &change->inner_fd);
+
+	change->error = failed ? errno : 0;
+	return NULL;
+}
+
+#define CHANGES 3
+
+/*
+ * Each change waits for an RCU period (maybe_wait_bpf_programs, kernel/bpf/syscall.c), some
+ * 20 ms: side by side they wait for the same one. Then no program is at work on what was
+ * there. 0, or the errno of one that failed.
  */
+static int change_slot(const struct slots *slots, uint32_t slot,
+		       const struct slot_maps *maps)
+{
+	struct change changes[CHANGES] = {
+		{slots->states_fd, slot, maps->state_fd, 0},
+		{slots->books_fd, slot, maps->books_fd, 0},
+		{slots->rings_fd, slot, maps->ring_fd, 0},
+	};
+	pthread_t threads[CHANGES];
+	bool is_running[CHANGES];
+	int error = 0;
+
+	for (size_t i = 0; i < CHANGES; i++)
+		is_running[i] =
+			i + 1 < CHANGES &&
+			!pthread_create(&threads[i], NULL, make_change, &changes[i]);
+	for (size_t i = CHANGES; i-- > 0;) { /* the last one is ours */
+		if (is_running[i])
+			pthread_join(threads[i], NULL);
+		else
+			make_change(&changes[i]);
+		if (changes[i].error)
+			error = changes[i].error;
+	}
+	return error;
+}
+
 static void empty_slot(const struct slots *slots, uint32_t slot)
 {
+	static const struct slot_maps nothing = {-1, -1, -1, 0};
+
 	set_active(slots, slot, false, false);
-	bpf_map_delete_elem(slots->states_fd, &slot);
-	bpf_map_delete_elem(slots->books_fd, &slot);
-	bpf_map_delete_elem(slots->rings_fd, &slot);
+	change_slot(slots, slot, &nothing);
 }
 
 static bool find_place(const struct slots *slots, uint32_t *ret_slot,
@@ -155,18 +208,19 @@ int slots_claim(const struct slots *slots, const struct slot_maps *maps, bool wa
 {
 	struct strbuf readers AUTO_STRBUF = {0};
 	uint32_t slot;
+	int failed;
 
 	if (!find_place(slots, &slot, &readers))
 		return error_set(
 			error, ERROR_FAILED,
 			"cannot read 'opens': all %d places are taken, by processes %s",
 			EBPFCTL_READERS_MAX, strbuf_text(&readers));
-	if (map_write(slots->books_fd, &slot, &maps->books_fd) ||
-	    map_write(slots->rings_fd, &slot, &maps->ring_fd) ||
-	    map_write(slots->states_fd, &slot, &maps->state_fd) ||
-	    set_active(slots, slot, true, wants_dir)) {
-		error_set_errno(error, errno, "cannot read 'opens': cannot take place %u",
-				slot);
+	failed = change_slot(slots, slot, maps);
+	if (!failed && set_active(slots, slot, true, wants_dir))
+		failed = errno;
+	if (failed) {
+		error_set_errno(error, failed,
+				"cannot read 'opens': cannot take place %u", slot);
 		empty_slot(slots, slot);
 		return -1;
 	}
