@@ -122,10 +122,15 @@ struct {
 
 static const __u32 zero;
 
-/* Atomic although per CPU: a hook of another context can interrupt this one. */
+/*
+ * Of this CPU alone. Plain, as nothing else of this probe runs here meanwhile: kprobes and
+ * perf's tracepoints run with preemption off (trace_call_bpf(), kernel/trace/bpf_trace.c), and
+ * an fexit program that is preempted skips what comes then, which the kernel counts
+ * (__bpf_prog_enter_recur(), kernel/bpf/trampoline.c).
+ */
 static __always_inline void increment(__u64 *counter)
 {
-	__sync_fetch_and_add(counter, 1);
+	*(volatile __u64 *)counter += 1;
 }
 
 /* ---- counting ---- */
@@ -386,12 +391,13 @@ static __always_inline void hand_over(struct ebpfctl_open_event *event,
 		increment(&books->delivered);
 }
 
-__attribute__((noinline)) int deliver(struct ebpfctl_open_event *event, __u32 reader)
+/* NOW is CLOCK_MONOTONIC, asked for once for all readers. */
+__attribute__((noinline)) int deliver(struct ebpfctl_open_event *event, __u32 reader,
+				      __u64 now)
 {
 	struct ebpfctl_reader_state *state = inner_value(&reader_state, reader);
 	struct ebpfctl_reader_books *books = inner_value(&reader_books, reader);
 	void *ring = bpf_map_lookup_elem(&rings, &reader);
-	__u64 now = bpf_ktime_get_ns();
 	__u32 unknown;
 
 	if (!event || !state || !books || !ring)
@@ -480,6 +486,7 @@ static __always_inline void hand_to_readers(const struct open_call *call,
 					    __u32 readers, __u32 wants_dir)
 {
 	struct ebpfctl_open_event *event = bpf_map_lookup_elem(&scratch, &zero);
+	__u64 now = bpf_ktime_get_ns();
 
 	if (!event)
 		return;
@@ -488,7 +495,7 @@ static __always_inline void hand_to_readers(const struct open_call *call,
 		read_directory(event);
 	for (__u32 i = 0; i < EBPFCTL_READERS_MAX; i++)
 		if (readers >> i & 1)
-			deliver(event, i);
+			deliver(event, i, now);
 }
 
 static __always_inline int handle_open(const struct open_call *call)
