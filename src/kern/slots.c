@@ -282,10 +282,18 @@ static bool list_slot(const struct slots *slots, uint32_t slot,
 	return true;
 }
 
+/* A slot that no reader is at is not looked into: before 6.8 each look-up in a map of maps
+ * waits for an RCU period. */
 void slots_list(const struct slots *slots, struct probe_entry *probe)
 {
+	struct ebpfctl_active active = {0};
+	uint32_t key = 0;
+
 	probe->readers = memory_new(EBPFCTL_READERS_MAX, sizeof(*probe->readers));
+	map_read(slots->active_fd, &key, &active);
 	for (uint32_t slot = 0; slot < EBPFCTL_READERS_MAX; slot++)
-		probe->reader_count +=
-			list_slot(slots, slot, &probe->readers[probe->reader_count]);
+		if (active.readers & 1u << slot)
+			probe->reader_count +=
+				list_slot(slots, slot,
+					  &probe->readers[probe->reader_count]);
 }

@@ -277,7 +277,7 @@ has_text_events() {
 	[ "$status" -eq 0 ]
 	same "the end of -d" "$(tail -n 1 <<<"$out" | jq -r .reason)" duration
 	start=$((${EPOCHREALTIME/[.,]/} - start))
-	[ "$start" -ge 500000 ] && [ "$start" -lt 2000000 ]
+	[ "$start" -ge 500000 ] && [ "$start" -lt $((PATIENCE * 1000000)) ]
 	ctl events -n nobody-at-all -d 0.1
 	[ "$status" -eq 0 ]
 	same "the screen" "$out" "PID     COMM             FD  ERR      PATH"

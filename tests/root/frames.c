@@ -3,12 +3,14 @@
  * Sends a counted number of frames, each of them given in hex; white space in it is
  * ignored.
  *
- *   frames live IFACE COUNT FRAME    into IFACE's peer as XDP frames, without an skb
- *   frames send IFACE COUNT FRAME    out of IFACE, by a packet socket
- *   frames udp ADDRESS COUNT SIZE    SIZE bytes of UDP payload to port 9, by sendto(2)
- *   frames tun IFACE COUNT FRAME     as if received by the tun device; its tun_pi is 0
- *   frames flood IFACE FRAME         as send, until SIGTERM; prints how many it were
- *   frames run PIN FRAME             runs the pinned program once; prints what it returns
+ *   frames live IFACE COUNT FRAME...   into IFACE's peer as XDP frames, without an skb
+ *   frames send IFACE COUNT FRAME...   out of IFACE, by a packet socket
+ *   frames udp ADDRESS COUNT SIZE      SIZE bytes of UDP payload to port 9, by sendto(2)
+ *   frames tun IFACE COUNT FRAME...    as if received by the tun device; its tun_pi is 0
+ *   frames flow IFACE FRAME            as send, about 10,000 a second, until SIGTERM; prints
+ *                                      how many it were
+ *   frames run PIN FRAME...            runs the pinned program once with each; prints what it
+ *                                      returns
  */
 #include <arpa/inet.h>
 #include <ctype.h>
@@ -31,6 +33,7 @@
 
 #define FRAME_MAX 65536
 #define DISCARD_PORT 9
+#define FLOW_PAUSE_US 50
 
 struct frame {
 	unsigned char bytes[FRAME_MAX];
@@ -161,14 +164,16 @@ static void send_frames(const char *ifname, unsigned long count,
 		send_one(fd, frame);
 }
 
-static void flood(const char *ifname, const struct frame *frame)
+static void flow(const char *ifname, const struct frame *frame)
 {
 	int fd = open_packet_socket(ifname);
 	unsigned long count = 0;
 
 	signal(SIGTERM, stop);
-	for (; !stop_requested; count++)
+	for (; !stop_requested; count++) {
 		send_one(fd, frame);
+		usleep(FLOW_PAUSE_US);
+	}
 	printf("%lu\n", count);
 }
 
@@ -206,6 +211,7 @@ static void send_tun(const char *ifname, unsigned long count, const struct frame
 	for (unsigned long i = 0; i < count; i++)
 		if (write(fd, packet, sizeof(header) + frame->size) < 0)
 			die("write");
+	close(fd);
 }
 
 /* ---- run ---- */
@@ -227,29 +233,39 @@ static void run_program(const char *pin, struct frame *frame)
 	printf("%u\n", run.retval);
 }
 
+/* What MODE does with one frame. */
+static void handle_frame(const char *mode, const char *place, unsigned long count,
+			 struct frame *frame)
+{
+	if (!strcmp(mode, "live"))
+		send_live(place, count, frame);
+	else if (!strcmp(mode, "send"))
+		send_frames(place, count, frame);
+	else if (!strcmp(mode, "tun"))
+		send_tun(place, count, frame);
+	else if (!strcmp(mode, "flow"))
+		flow(place, frame);
+	else if (!strcmp(mode, "run"))
+		run_program(place, frame);
+	else
+		die_of("see its head for the usage");
+}
+
 int main(int argc, char **argv)
 {
 	const char *mode = argc > 1 ? argv[1] : "";
+	const int first = strcmp(mode, "flow") && strcmp(mode, "run") ? 4 : 3;
 	static struct frame frame;
 
-	if (argc == 5 && !strcmp(mode, "udp")) {
+	if (argc <= first && strcmp(mode, "udp"))
+		die_of("see its head for the usage");
+	if (argc == 5 && !strcmp(mode, "udp"))
 		send_udp(argv[2], read_number(argv[3]), read_number(argv[4]));
-		return 0;
-	}
-	if (argc < 4)
-		die_of("see its head for the usage");
-	frame = read_hex(argv[argc - 1]);
-	if (argc == 5 && !strcmp(mode, "live"))
-		send_live(argv[2], read_number(argv[3]), &frame);
-	else if (argc == 5 && !strcmp(mode, "send"))
-		send_frames(argv[2], read_number(argv[3]), &frame);
-	else if (argc == 5 && !strcmp(mode, "tun"))
-		send_tun(argv[2], read_number(argv[3]), &frame);
-	else if (argc == 4 && !strcmp(mode, "flood"))
-		flood(argv[2], &frame);
-	else if (argc == 4 && !strcmp(mode, "run"))
-		run_program(argv[2], &frame);
 	else
-		die_of("see its head for the usage");
+		for (int i = first; i < argc; i++) {
+			frame = read_hex(argv[i]);
+			handle_frame(mode, argv[2], first == 4 ? read_number(argv[3]) : 1,
+				     &frame);
+		}
 	return 0;
 }

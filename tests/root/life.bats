@@ -9,7 +9,8 @@
 
 load lib
 
-readonly CYCLES=100
+CYCLES=100
+! is_small || CYCLES=5
 
 # injected SYSCALL:FAULT WORD...: ebpfctl, with what strace(1) injects; leaves its $status.
 injected() {
@@ -299,7 +300,7 @@ steps_of() {
 	local i first
 
 	new_veth veth0 peer0
-	start "$helpers/frames" flood peer0 "$UDP_FRAME"
+	start "$helpers/frames" flow peer0 "$UDP_FRAME"
 	for i in {1..5}; do
 		loads packets -i veth0
 		bpftool map pin pinned "$PINS/packets/maps/counters" /sys/fs/bpf/kept
@@ -340,7 +341,7 @@ opened() {
 	local i
 
 	new_veth veth0 peer0
-	start "$helpers/frames" flood peer0 "$UDP_FRAME"
+	start "$helpers/frames" flow peer0 "$UDP_FRAME"
 	start "$helpers/opener" l-cycles paced path
 	loads -i veth0
 	for ((i = 1; i <= CYCLES; i++)); do

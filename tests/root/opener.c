@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Opens files under a comm of its own, and writes down what it did, an object of JSON for
- * each call, in the words of `ebpfctl events -j`.
+ * each call, in the words of `ebpfctl events -j`, the keys sorted.
  *
  *   opener COMM calls KIND COUNT DIR   COUNT calls, three in ten of which fail with ENOENT;
  *                                      KIND is open, openat, openat2, creat or mixed
@@ -13,6 +13,11 @@
  *   opener COMM stdin PATH             one open for each line of standard input
  *
  * The calls are system calls, not glibc's functions, which would change the flags.
+ *
+ * From the environment:
+ *   OPENER_AT=function   write down what do_sys_openat2 is called with: the kernel adds
+ *                        O_LARGEFILE first, and refuses a call whose `how` it cannot read
+ *   OPENER_PAUSE_US      between the calls of paced: 20 when unset
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -34,6 +39,7 @@
 #define NOBODY 65534
 #define TASK_CALLS 20
 #define PATH_CAPACITY 8192
+#define PAUSE_US "20"
 
 enum kind {
 	KIND_OPEN,
@@ -60,6 +66,7 @@ static int directory_fd; /* of DIR; opened before the comm is set */
 static FILE *book;	 /* in memory until the end: writing it down opens nothing */
 static char *book_text;
 static size_t book_size;
+static bool is_at_function;
 
 static void stop(int number)
 {
@@ -99,13 +106,27 @@ static long enter_kernel(const struct call *call)
 	}
 }
 
+/* The kernel's bit; glibc's O_LARGEFILE is 0 where all files are large. */
+static unsigned long long large_file(void)
+{
+#if defined(__aarch64__)
+	return 0400000;
+#else
+	return 0100000;
+#endif
+}
+
 static unsigned long long flags_of(const struct call *call)
 {
-	return call->kind == KIND_CREAT ? O_CREAT | O_WRONLY | O_TRUNC : call->flags;
+	unsigned long long flags =
+		call->kind == KIND_CREAT ? O_CREAT | O_WRONLY | O_TRUNC : call->flags;
+
+	return is_at_function && !(flags & O_PATH) ? flags | large_file() : flags;
 }
 
 static void write_path(const struct call *call)
 {
+	fputs("\"path\":", book);
 	if (call->is_path_unreadable)
 		fputs("null", book);
 	else
@@ -121,21 +142,22 @@ static void write_down(const struct call *call, long fd, int error)
 	bool is_creating = flags & O_CREAT || (flags & O_TMPFILE) == O_TMPFILE;
 	char comm[16];
 
+	if (is_at_function && call->is_how_unreadable)
+		return;
 	prctl(PR_GET_NAME, comm);
-	fprintf(book,
-		"{\"pid\":%d,\"tid\":%ld,\"uid\":%u,\"comm\":\"%s\",\"fd\":%ld,\"errno\":%d,",
-		getpid(), syscall(SYS_gettid), getuid(), comm, fd, error);
-	if (call->is_how_unreadable)
-		fputs("\"flags\":null,", book);
-	else
-		fprintf(book, "\"flags\":%llu,", flags);
+	fprintf(book, "{\"comm\":\"%s\",", comm);
 	if (is_creating && !call->is_how_unreadable)
 		fprintf(book, "\"create_mode\":%u,", call->mode);
 	else
 		fputs("\"create_mode\":null,", book);
-	fputs("\"path\":", book);
+	fprintf(book, "\"errno\":%d,\"fd\":%ld,", error, fd);
+	if (call->is_how_unreadable)
+		fputs("\"flags\":null,", book);
+	else
+		fprintf(book, "\"flags\":%llu,", flags);
 	write_path(call);
-	fputs("}\n", book);
+	fprintf(book, ",\"pid\":%d,\"tid\":%ld,\"uid\":%u}\n", getpid(),
+		syscall(SYS_gettid), getuid());
 }
 
 static void make_call(const struct call *call)
@@ -399,9 +421,11 @@ static unsigned long number(const char *text)
 int main(int argc, char **argv)
 {
 	const char *mode = argc > 3 ? argv[2] : "";
+	const char *pause_us = getenv("OPENER_PAUSE_US") ?: PAUSE_US;
 	unsigned long kind;
 	const char *page;
 
+	is_at_function = !strcmp(getenv("OPENER_AT") ?: "", "function");
 	signal(SIGTERM, stop);
 	umask(0);
 	open_book();
@@ -426,7 +450,7 @@ int main(int argc, char **argv)
 		open_in_a_loop(argv[3], argc > 4 ? number(argv[4]) : ~0UL, 0);
 	} else if (!strcmp(mode, "paced") && argc == 4) {
 		set_comm(argv[1]);
-		open_in_a_loop(argv[3], ~0UL, 20);
+		open_in_a_loop(argv[3], ~0UL, (unsigned int)number(pause_us));
 	} else if (!strcmp(mode, "stdin") && argc == 4) {
 		set_comm(argv[1]);
 		open_for_lines(argv[3]);

@@ -9,6 +9,11 @@
 
 load lib
 
+EACH=25000
+! is_small || EACH=2500
+SHORT=100
+! is_small || SHORT=20
+
 opener() {
 	"$helpers/opener" "$@"
 }
@@ -59,13 +64,13 @@ has_lines() {
 
 	loads opens
 	for i in 1 2 3 4; do
-		start "$helpers/opener" o-both loop "$PWD/none" 25000
+		start "$helpers/opener" o-both loop "$PWD/none" "$EACH"
 		pids+=("$pid")
 	done
 	for i in "${pids[@]}"; do
 		ended "$i"
 	done
-	same "the counts" "$(opens_of o-both)" "100000 100000"
+	same "the counts" "$(opens_of o-both)" "$((EACH * 4)) $((EACH * 4))"
 }
 
 # record_by_record KIND: 1,000 calls of it with a reader.
@@ -118,7 +123,12 @@ record_by_record() {
 	loads opens
 	start_reader reader -j -n o-odd
 	opener o-odd odd "$PWD" >book
-	has_lines book 54
+	# do_sys_openat2 is not called for the one that the kernel cannot read
+	if is_at_function; then
+		has_lines book 53
+	else
+		has_lines book 54
+	fi
 	stop_reader "$pid"
 	agree reader book
 	same "the lengths" "$(jq -s -c '.[0:6] | map([(.path | if . then length else . end),
@@ -126,8 +136,9 @@ record_by_record() {
 		'[[4095,false,null],[4095,true,"ENAMETOOLONG"],[4095,true,"ENAMETOOLONG"],[null,false,"EFAULT"],[null,false,"EFAULT"],[0,false,"ENOENT"]]'
 	same "the path on an untouched page" "$(jq -s -c '.[6].path' reader.out)" \
 		"\"$PWD/file-2\""
-	same "unknown flags" "$(jq -s -c '.[52] | [.flags, .flag_names, .create_mode, .errno]' \
-		reader.out)" "[null,null,null,14]"
+	is_at_function || same "unknown flags" \
+		"$(jq -s -c '.[52] | [.flags, .flag_names, .create_mode, .errno]' reader.out)" \
+		"[null,null,null,14]"
 }
 
 @test "a path that is not UTF-8 or has control characters is whole in JSON, and cannot forge a line" {
@@ -155,8 +166,10 @@ record_by_record() {
 	start_reader reader -j -n o-names
 	opener o-names calls openat 40 "$PWD" >book
 	stop_reader "$pid"
-	same "the names" "$(jq -s -c 'map(select(.type == "open") | [.flag_names, .create_mode])
-		| unique | .[]' reader.out)" \
+	agree reader book
+	! is_at_function || large=O_LARGEFILE
+	same "the names" "$(jq -s -c --arg large "${large-}" 'map(select(.type == "open")
+		| [.flag_names - [$large], .create_mode]) | unique | .[]' reader.out)" \
 		'[["O_RDONLY"],null]
 [["O_RDONLY","O_CLOEXEC"],null]
 [["O_RDONLY","O_CLOEXEC","O_PATH"],null]
@@ -191,8 +204,8 @@ record_by_record() {
 	opener o-second calls open 2000 "$PWD" >/dev/null
 	opener o-third loop "$PWD/none" 10 >/dev/null
 	"$EBPFCTL" stats opens -j --top 2 >stats
-	same "the comms" "$(jq -c '.probes[0].comms' stats)" \
-		'[{"comm":"o-first","opens":3000,"failed":3000},{"comm":"o-second","opens":2000,"failed":600}]'
+	same "the comms" "$(jq -c '[.probes[0].comms[] | [.comm, .opens, .failed]]' stats)" \
+		'[["o-first",3000,3000],["o-second",2000,600]]'
 	same "the sum" "$(jq '.probes[0] | .opens == 5000 + .others.opens' stats)" true
 	ctl stats opens --top 1
 	same "the first row" "$(sed -n 3p <<<"$out")" "  o-first         3000      3000"
@@ -206,10 +219,10 @@ record_by_record() {
 	kill -KILL "$pid"
 	wait "$pid" 2>/dev/null || :
 	first=$(opens_of o-killed)
-	for _ in {1..100}; do
+	for ((i = 0; i < SHORT; i++)); do
 		opener o-short loop "$PWD/none" 1 >/dev/null
 	done
-	same "the counts" "$(opens_of o-short)" "100 100"
+	same "the counts" "$(opens_of o-short)" "$SHORT $SHORT"
 	same "the counts" "$(opens_of o-killed)" "$first"
 }
 

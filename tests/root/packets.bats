@@ -8,6 +8,9 @@
 
 load lib
 
+LIVE=100000
+! is_small || LIVE=10000
+
 # frames WORD...: the helper
 frames() {
 	"$helpers/frames" "$@"
@@ -35,12 +38,12 @@ xdp_modes_on() {
 	fi
 }
 
-@test "100,000 live frames in native mode are counted as exactly 100,000" {
+@test "$LIVE live frames in native mode are counted as exactly $LIVE" {
 	new_veth veth0 peer0
 	ctl load packets -i veth0
 	gives 0 "packets  loaded  veth0 native" ""
-	frames live peer0 100000 "$UDP_FRAME"
-	counts veth0 "100000 6000000 ipv4/udp=100000:6000000"
+	frames live peer0 "$LIVE" "$UDP_FRAME"
+	counts veth0 "$LIVE $((LIVE * 60)) ipv4/udp=$LIVE:$((LIVE * 60))"
 	[ "$(xdp_modes_on veth0)" = xdp ]
 }
 
@@ -334,8 +337,8 @@ hint: nothing but the interface keeps it; to free it: ip link set veth0 xdpgener
 	frames send peer1 3 "$UDP_FRAME"
 	eventually has_packets_in_all 3
 	same "the interfaces" "$("$EBPFCTL" stats -j |
-		jq -c '[.probes[0].interfaces[] | {ifname, health, packets}]')" \
-		'[{"ifname":"veth0","health":"interface_renamed","packets":0},{"ifname":"veth0","health":"ok","packets":3}]'
+		jq -c '[.probes[0].interfaces[] | [.ifname, .health, .packets]]')" \
+		'[["veth0","interface_renamed",0],["veth0","ok",3]]'
 	ctl unload packets -i veth0
 	gives 0 "packets  unloaded  veth0" ""
 	[ "$(xdp_modes_on veth0)" = none ]

@@ -11,11 +11,14 @@ load lib
 
 readonly XDP_PASS=2
 
-# counters_of IFACE: a line "CLASS PACKETS BYTES" for each class.
-counters_of() {
-	"$EBPFCTL" stats packets -j | jq -r --arg ifname "$1" '
-		.probes[].interfaces[] | select(.ifname == $ifname).classes[]
-		| "\(.l3)/\(.l4) \(.packets) \(.bytes)"' | sort
+# read_counters IFACE: "PACKETS:BYTES" of each class, in the array $counted.
+read_counters() {
+	local word
+
+	counted=()
+	for word in $(packets_on "$1"); do
+		[[ $word != *=* ]] || counted[${word%=*}]=${word#*=}
+	done
 }
 
 # pin_on IFACE: where its program is.
@@ -23,46 +26,99 @@ pin_on() {
 	local index
 
 	index=$(ip -o link show "$1")
-	echo "$PINS/progs/xdp_$(stat -L -c %i /proc/self/ns/net)_${index%%:*}"
+	echo "$PINS/packets/progs/xdp_$(stat -L -c %i /proc/self/ns/net)_${index%%:*}"
 }
 
-# run_vector IFACE FRAME: through the pinned program.
-run_vector() {
-	local verdict
-
-	verdict=$("$helpers/frames" run "$PINS/packets/progs/${pin##*/}" "$2")
-	[ "$verdict" = "$XDP_PASS" ] || echo "returns $verdict"
+# run_vectors IFACE FRAME...: through the pinned program.
+run_vectors() {
+	shift
+	"$helpers/frames" run "$pin" "$@" | grep -vx "$XDP_PASS" | sed 's/^/returns /'
 }
 
-# sum BEFORE CLASS BYTES: BEFORE, and one packet more.
+# read_vectors FIRST: each class's frames and their names, a line each.
+read_vectors() {
+	local first class name frame
+
+	while IFS='|' read -r first class name frame; do
+		[ "${first% }" = "$1" ] || continue
+		class=${class// /}
+		names[$class]+="${name# }"$'\n'
+		frames[$class]+="${frame//[[:space:]]/}"$'\n'
+	done <"$BATS_TEST_DIRNAME/vectors"
+}
+
+# add_one CLASS FRAME: to what is expected.
 add_one() {
-	awk -v class="$2" -v bytes="$3" '
-		$1 == class { $2++; $3 += bytes; found = 1 }
-		NF { print }
-		END { if (!found) print class, 1, bytes }' <<<"$1" | sort
+	local packets=${expected[$1]-0:0}
+
+	expected[$1]=$((${packets%:*} + 1)):$((${packets#*:} + ${#2} / 2))
 }
 
-# vectors_through IFACE FIRST SEND: every vector of FIRST, each by SEND IFACE FRAME.
+# is_as_expected: what was counted, in all classes.
+is_as_expected() {
+	local class
+
+	[ ${#counted[@]} -eq ${#expected[@]} ] || return 1
+	for class in "${!expected[@]}"; do
+		[ "${counted[$class]-}" = "${expected[$class]}" ] || return 1
+	done
+}
+
+# take_counted: what is expected goes on from there.
+take_counted() {
+	local class
+
+	expected=()
+	for class in "${!counted[@]}"; do
+		expected[$class]=${counted[$class]}
+	done
+}
+
+# goes_through IFACE CLASS SEND FRAME...: they pass and are counted in this class, each as one
+# packet of its length, and in no other.
+goes_through() {
+	local interface=$1 class=$2 send=$3 frame problem
+
+	shift 3
+	for frame; do
+		add_one "$class" "$frame"
+	done
+	problem=$("$send" "$interface" "$@" 2>&1)
+	read_counters "$interface"
+	is_as_expected || problem+=" counted as: $(declare -p counted)"
+	take_counted
+	[ -z "$problem" ] || {
+		echo "$problem"
+		return 1
+	}
+}
+
+# name_the_wrong_ones IFACE CLASS SEND: one by one.
+name_the_wrong_ones() {
+	local name hex
+
+	while IFS= read -r name <&5 && IFS= read -r hex <&6; do
+		goes_through "$1" "$2" "$3" "$hex" >problem ||
+			echo "$name ($2, $((${#hex} / 2)) bytes): $(<problem)"
+	done 5<<<"${names[$2]%$'\n'}" 6<<<"${frames[$2]%$'\n'}"
+}
+
+# vectors_through IFACE FIRST SEND COUNT: every vector of FIRST, a class at a time.
 vectors_through() {
-	local first class name frame hex before after expected problem count=0 failed=0
+	local class list count=0 failed=0
+	local -A names=() frames=() counted=() expected=()
 
 	pin=$(pin_on "$1")
-	before=$(counters_of "$1")
-	while IFS='|' read -r first class name frame; do
-		[ "${first% }" = "$2" ] || continue
-		class=${class// /} name=${name# } hex=${frame//[[:space:]]/}
-		expected=$(add_one "$before" "$class" $((${#hex} / 2)))
-		problem=$("$3" "$1" "$hex" 2>&1)
-		after=$(counters_of "$1")
-		[ "$after" = "$expected" ] ||
-			problem+=" counted as: $(comm -13 <(echo "$before") <(echo "$after") | tr '\n' ' ')"
-		if [ -n "$problem" ]; then
-			echo "${name% } ($class, $((${#hex} / 2)) bytes): $problem"
-			failed=$((failed + 1))
-		fi
-		before=$after count=$((count + 1))
-	done <"$BATS_TEST_DIRNAME/vectors"
-	echo "$count vectors, $failed wrong"
+	read_vectors "$2"
+	for class in "${!frames[@]}"; do
+		mapfile -t list <<<"${frames[$class]%$'\n'}"
+		count=$((count + ${#list[@]}))
+		goes_through "$1" "$class" "$3" "${list[@]}" || {
+			failed=1
+			name_the_wrong_ones "$1" "$class" "$3"
+		}
+	done
+	echo "$count vectors"
 	[ "$failed" -eq 0 ] && [ "$count" -eq "$4" ]
 }
 
@@ -70,24 +126,27 @@ vectors_through() {
 	new_veth veth0 peer0
 	loads packets -i veth0
 	same "the program" "$("$EBPFCTL" list -j | jq '.probes[0].programs | length')" 1
-	vectors_through veth0 ethernet run_vector 99
+	vectors_through veth0 ethernet run_vectors 99
 }
 
 @test "the program for several buffers classes and passes each of 99 Ethernet frames" {
 	new_veth veth0 peer0 9000
 	loads packets -i veth0 --mode native
-	vectors_through veth0 ethernet run_vector 99
+	vectors_through veth0 ethernet run_vectors 99
 }
 
 @test "the program of a device without Ethernet header classes and passes each of 14 frames" {
 	ip tuntap add dev tun0 mode tun
 	ip link set tun0 up
 	loads packets -i tun0
-	vectors_through tun0 ip run_vector 14
+	vectors_through tun0 ip run_vectors 14
 }
 
 send_through_tun() {
-	"$helpers/frames" tun "$1" 1 "$2"
+	local interface=$1
+
+	shift
+	"$helpers/frames" tun "$interface" 1 "$@"
 }
 
 @test "frames of less than 14 bytes out of a tun device are classed too" {
@@ -99,25 +158,28 @@ send_through_tun() {
 
 # over_a_wire MODE: all Ethernet frames, by a packet socket.
 over_a_wire() {
-	local first class name frame hex sent=0
+	local class hex sent=()
+	local -A names=() frames=() counted=() expected=()
 
 	new_veth veth0 peer0
 	loads packets -i veth0 --mode "$1"
-	while IFS='|' read -r first class name frame; do
-		[ "${first% }" = ethernet ] || continue
-		hex=${frame//[[:space:]]/}
-		# no socket sends a frame above the MTU, or without a byte behind the header
-		((${#hex} > 28 && ${#hex} <= 3028)) || continue
-		"$helpers/frames" send peer0 1 "$hex"
-		echo "${class// /} $((${#hex} / 2))" >>expected
-		sent=$((sent + 1))
-	done <"$BATS_TEST_DIRNAME/vectors"
-	eventually has_packets veth0 "$sent"
-	same "the counters" "$(counters_of veth0)" "$(awk '
-		{ packets[$1]++; bytes[$1] += $2 }
-		END { for (class in packets) print class, packets[class], bytes[class] }' \
-		expected | sort)"
-	same "the frames sent" "$sent" 93
+	read_vectors ethernet
+	for class in "${!frames[@]}"; do
+		for hex in ${frames[$class]}; do
+			# no socket sends a frame above the MTU, or without a byte behind the header
+			((${#hex} > 28 && ${#hex} <= 3028)) || continue
+			sent+=("$hex")
+			add_one "$class" "$hex"
+		done
+	done
+	"$helpers/frames" send peer0 1 "${sent[@]}"
+	eventually has_packets veth0 "${#sent[@]}"
+	read_counters veth0
+	is_as_expected || {
+		declare -p counted expected
+		return 1
+	}
+	same "the frames sent" "${#sent[@]}" 93
 }
 
 @test "all frames that a wire takes are counted in the same classes in native mode" {
