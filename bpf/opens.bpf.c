@@ -423,8 +423,13 @@ static __always_inline void read_path(struct ebpfctl_open_event *event, const ch
 	long n = bpf_probe_read_user_str(event->text, EBPFCTL_PATH_MAX + 1, path);
 
 	event->path_len = 0;
-	if (n <= 0) {
+	if (n < 0) {
 		event->unknown |= EBPFCTL_UNKNOWN_PATH;
+		return;
+	}
+	/* the empty string is of length 1, but 0 in some kernels, as 6.1 */
+	if (!n) {
+		event->text[0] = '\0';
 		return;
 	}
 	event->path_len = n - 1;

@@ -44,7 +44,7 @@ static void __attribute__((noreturn)) run(const char *const *words)
 	struct error error AUTO_ERROR = {0};
 	int number;
 
-	signal(SIGPIPE, SIG_DFL);
+	stop_release_signals();
 	execvp(words[0], (char *const *)(uintptr_t)words);
 	number = errno;
 	error_set_errno(&error, number, "cannot run '%s'", words[0]);

@@ -5,8 +5,13 @@
 #include <stdint.h>
 #include <sys/eventfd.h>
 
+static const int caught[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE};
+
+#define CAUGHT_COUNT (sizeof(caught) / sizeof(caught[0]))
+
 volatile sig_atomic_t stop_requested;
 static int stop_event = -1;
+static struct sigaction inherited[CAUGHT_COUNT];
 
 /* The descriptor too: a signal between a look at the flag and poll(2) would be missed. */
 void stop_request(void)
@@ -28,16 +33,23 @@ static void handle(int number)
 
 int stop_catch_signals(int *ret_fd, struct error *error)
 {
-	static const int caught[] = {SIGINT, SIGTERM, SIGHUP};
-	struct sigaction action = {.sa_handler = handle, .sa_flags = SA_RESTART};
-
 	stop_event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (stop_event < 0)
 		return error_set_errno(error, errno, "cannot make an event descriptor");
-	for (size_t i = 0; i < sizeof(caught) / sizeof(caught[0]); i++)
-		sigaction(caught[i], &action, NULL);
-	action.sa_handler = SIG_IGN;
-	sigaction(SIGPIPE, &action, NULL);
+	for (size_t i = 0; i < CAUGHT_COUNT; i++) {
+		const struct sigaction action = {
+			.sa_handler = caught[i] == SIGPIPE ? SIG_IGN : handle,
+			.sa_flags = SA_RESTART,
+		};
+
+		sigaction(caught[i], &action, &inherited[i]);
+	}
 	*ret_fd = stop_event;
 	return 0;
+}
+
+void stop_release_signals(void)
+{
+	for (size_t i = 0; i < CAUGHT_COUNT; i++)
+		sigaction(caught[i], &inherited[i], NULL);
 }

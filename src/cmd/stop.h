@@ -16,4 +16,7 @@ void stop_request(void);
 /* Catches the signals, and ignores SIGPIPE. *ret_fd is readable from the first one on. */
 int stop_catch_signals(int *ret_fd, struct error *error);
 
+/* As they were before: for a child that is going to be another program. */
+void stop_release_signals(void);
+
 #endif

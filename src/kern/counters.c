@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "core/probe_name.h"
 #include "kern/map.h"
+#include "kern/missed.h"
 #include "kern/opens.h"
 #include "kern/probe.h"
 #include "kern/routes.h"
@@ -49,35 +50,11 @@ static int open_packets(const struct pins *pins, struct counters *counters,
 	return 0;
 }
 
-/* What the kernel skipped is told by the programs that are attached: the stubs. */
-static void read_missed(const char *directory, struct counters *counters)
-{
-	const struct route *route = route_find(counters->via);
-
-	counters->is_missed_known = route;
-	for (size_t i = 0; route && i < ROUTE_HOOKS_MAX && route->hooks[i].stub; i++) {
-		char *path AUTO_FREE =
-			pins_path(directory, PINS_PROGRAMS, route->hooks[i].stub);
-		struct error error AUTO_ERROR = {0};
-		struct bpf_prog_info info;
-		int fd AUTO_CLOSE = -1;
-
-		if (handle_open(path, HANDLE_PROGRAM, HANDLE_READ, &fd, &error)) {
-			if (error.number != ENOENT)
-				counters->is_missed_known = false;
-			continue;
-		}
-		if (handle_program_info(fd, &info))
-			counters->is_missed_known = false;
-		else
-			counters->missed += info.recursion_misses;
-	}
-}
-
 static int open_opens(const struct pins *pins, struct counters *counters,
 		      struct error *error)
 {
 	char *path AUTO_FREE = NULL;
+	const struct route *route;
 	struct meta meta;
 
 	if (probe_open(pins, "read", PROBE_OPENS, &path, &meta, error) ||
@@ -88,7 +65,8 @@ static int open_opens(const struct pins *pins, struct counters *counters,
 	counters->opens_load_id = meta.load_id;
 	counters->opens_loaded_ns = meta.loaded_ns;
 	memcpy(counters->via, meta.via, sizeof(counters->via));
-	read_missed(path, counters);
+	route = route_find(counters->via);
+	counters->is_missed_known = route && missed_read(path, route, &counters->missed);
 	return 0;
 }
 

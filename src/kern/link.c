@@ -119,6 +119,32 @@ bool link_is_traced(const char *function)
 	return false;
 }
 
+/* What newer kernels say of a link of this type; the header of Linux 6.1 ends before it. */
+struct perf_event_link_info {
+	__u32 type, id, prog_id, unused;
+	__u32 event_type, unused_too;
+	__u64 name;
+	__u32 name_len, offset;
+	__u64 address, missed, cookie;
+};
+
+/* enum bpf_perf_event_type */
+#define EVENT_KPROBE 3
+#define EVENT_KRETPROBE 4
+
+int link_kprobe_missed(int fd, uint64_t *ret_missed)
+{
+	struct perf_event_link_info info = {0};
+	__u32 size = sizeof(info);
+
+	if (bpf_obj_get_info_by_fd(fd, &info, &size))
+		return -1;
+	if (info.event_type != EVENT_KPROBE && info.event_type != EVENT_KRETPROBE)
+		return -1;
+	*ret_missed = info.missed;
+	return 0;
+}
+
 int link_release(const char *path, struct error *error)
 {
 	int fd AUTO_CLOSE = -1;

@@ -28,6 +28,13 @@ int link_attach_kprobe(int program_fd, const char *function, bool is_return, int
 bool link_is_traced(const char *function);
 
 /*
+ * The calls that the kprobe of an open link has missed: most of all returns, when all
+ * instances of a kretprobe wait in calls that block. -1 before Linux 6.7, which does not
+ * tell (bpf_perf_link_fill_kprobe in kernel/bpf/syscall.c).
+ */
+int link_kprobe_missed(int fd, uint64_t *ret_missed);
+
+/*
  * Unpins and detaches the link at PATH. unlink alone detaches some time later (6.12 and
  * 6.18): the link is opened first, detached where its type can be, and closed last. A
  * program that is running at this moment may go on: rcu_wait() when all links are gone.

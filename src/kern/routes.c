@@ -101,6 +101,7 @@ const struct route routes[] = {
 				{"body_kretprobe", EBPFCTL_BODY_EXIT},
 			},
 		.map = EBPFCTL_PENDING_MAP,
+		.links_miss = true,
 	},
 };
 

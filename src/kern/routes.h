@@ -41,6 +41,7 @@ struct route {
 	struct route_hook hooks[ROUTE_HOOKS_MAX]; /* a row without a stub ends them */
 	struct route_body bodies[ROUTE_BODIES_MAX];
 	const char *map; /* that this route alone needs; NULL for none */
+	bool links_miss; /* its links miss calls of their own, before any program */
 };
 
 extern const struct route routes[];

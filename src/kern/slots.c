@@ -293,7 +293,6 @@ void slots_list(const struct slots *slots, struct probe_entry *probe)
 	map_read(slots->active_fd, &key, &active);
 	for (uint32_t slot = 0; slot < EBPFCTL_READERS_MAX; slot++)
 		if (active.readers & 1u << slot)
-			probe->reader_count +=
-				list_slot(slots, slot,
-					  &probe->readers[probe->reader_count]);
+			probe->reader_count += list_slot(
+				slots, slot, &probe->readers[probe->reader_count]);
 }

@@ -30,11 +30,20 @@ examples_of() {
 		sed -E 's/\beth([01])\b/veth\1/g'
 }
 
+# seconds_for COMMAND: what may go on for ever is interrupted after a moment.
+seconds_for() {
+	case $1 in
+	*'ebpfctl events'* | *'stats -w'* | *--watch*) is_small && echo 4 || echo 1 ;;
+	*) echo "$PATIENCE" ;;
+	esac
+}
+
 # works COMMAND: it exits 0, and has nothing to complain of.
 works() {
 	echo "# $1"
 	status=0
-	timeout --signal=INT --preserve-status 1 bash -c "$1" >stdout 2>stderr 3>&- || status=$?
+	timeout --signal=INT --preserve-status "$(seconds_for "$1")" bash -c "$1" \
+		>stdout 2>stderr 3>&- || status=$?
 	cat stdout stderr
 	[ "$status" -eq 0 ] || {
 		echo "exit status $status"

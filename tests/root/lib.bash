@@ -38,16 +38,16 @@ nap() {
 }
 
 is_enabled() {
-	[ "$(id -u)" -eq 0 ] && [ "${EBPFCTL_TEST_ROOT-}" = 1 ]
+	[ "$EUID" -eq 0 ] && [ "${EBPFCTL_TEST_ROOT-}" = 1 ]
 }
 
-# bats runs each file by one process, which reads the file first. That process is started
-# again here, with the same words, inside; fd 3 is its standard output.
+# bats, or tests/vm/one-file, runs each file by one process, which reads the file first. That
+# process is started again here, with the same words, inside; fd 3 is its standard output.
 enter_namespaces() {
 	local words
 
 	mapfile -d '' words <"/proc/$$/cmdline"
-	[[ ${words[1]-} == *bats-exec-file ]] || return 0
+	[[ ${words[1]-} == */bats-exec-file || ${words[1]-} == */one-file ]] || return 0
 	export EBPFCTL_TEST_OUTSIDE
 	EBPFCTL_TEST_OUTSIDE=$(readlink /proc/self/ns/net)
 	# the first start has made its directories below the other one

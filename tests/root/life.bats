@@ -9,8 +9,8 @@
 
 load lib
 
-CYCLES=100
-! is_small || CYCLES=5
+CYCLES=100 CYCLES_OF_BOTH=30
+! is_small || CYCLES=10 CYCLES_OF_BOTH=3
 
 # injected SYSCALL:FAULT WORD...: ebpfctl, with what strace(1) injects; leaves its $status.
 injected() {
@@ -337,14 +337,29 @@ opened() {
 	[ "${counts% *}" -ge "$2" ]
 }
 
-@test "$CYCLES cycles of unload and load in a row, under traffic, never meet a busy hook" {
+@test "$CYCLES cycles of unload and load of packets, under traffic, never meet a busy hook" {
+	local i
+
+	new_veth veth0 peer0
+	start "$helpers/frames" flow peer0 "$UDP_FRAME"
+	loads packets -i veth0
+	for ((i = 1; i <= CYCLES; i++)); do
+		ctl unload packets
+		gives 0 "packets  unloaded" ""
+		ctl load packets -i veth0
+		gives 0 "packets  loaded  veth0 native" ""
+	done
+	eventually has_packets veth0 100
+}
+
+@test "$CYCLES_OF_BOTH cycles of unload and load of both, under traffic, never meet a busy hook" {
 	local i
 
 	new_veth veth0 peer0
 	start "$helpers/frames" flow peer0 "$UDP_FRAME"
 	start "$helpers/opener" l-cycles paced path
 	loads -i veth0
-	for ((i = 1; i <= CYCLES; i++)); do
+	for ((i = 1; i <= CYCLES_OF_BOTH; i++)); do
 		ctl unload
 		gives 0 "packets  unloaded
 opens    unloaded" ""
