@@ -10,6 +10,14 @@
 
 #include "core/probe_name.h"
 
+/* BPF_TARGET is chosen by configure, and the objects are compared with that: so this has to
+ * be what the compiler makes. */
+#ifdef WORDS_BIGENDIAN
+_Static_assert(__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__, "configure: not big endian");
+#else
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "configure: not little endian");
+#endif
+
 #define EMBED(name)                                              \
 	__asm__(".section .rodata\n"                             \
 		".balign 8\n"                                    \

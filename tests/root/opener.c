@@ -88,13 +88,32 @@ static void set_comm(const char *comm)
 
 /* ---- one call ---- */
 
+/* Newer architectures have neither call: what open(3) and creat(3) do there. */
+static long enter_open(const char *path, int flags, unsigned int mode)
+{
+#ifdef SYS_open
+	return syscall(SYS_open, path, flags, mode);
+#else
+	return syscall(SYS_openat, AT_FDCWD, path, flags, mode);
+#endif
+}
+
+static long enter_creat(const char *path, unsigned int mode)
+{
+#ifdef SYS_creat
+	return syscall(SYS_creat, path, mode);
+#else
+	return enter_open(path, O_CREAT | O_WRONLY | O_TRUNC, mode);
+#endif
+}
+
 static long enter_kernel(const struct call *call)
 {
 	struct open_how how = {.flags = call->flags, .mode = call->mode};
 
 	switch (call->kind) {
 	case KIND_OPEN:
-		return syscall(SYS_open, call->path, (int)call->flags, call->mode);
+		return enter_open(call->path, (int)call->flags, call->mode);
 	case KIND_OPENAT:
 		return syscall(SYS_openat, call->dirfd, call->path, (int)call->flags,
 			       call->mode);
@@ -102,7 +121,7 @@ static long enter_kernel(const struct call *call)
 		return syscall(SYS_openat2, call->dirfd, call->path,
 			       call->is_how_unreadable ? NULL : &how, sizeof(how));
 	default:
-		return syscall(SYS_creat, call->path, call->mode);
+		return enter_creat(call->path, call->mode);
 	}
 }
 
@@ -379,7 +398,7 @@ static void open_as_many(unsigned long count)
 	for (unsigned long i = 0; i < count; i++) {
 		snprintf(comm, sizeof(comm), "many-%lu", i);
 		set_comm(comm);
-		syscall(SYS_open, "/nowhere/at/all", O_RDONLY);
+		enter_open("/nowhere/at/all", O_RDONLY, 0);
 	}
 }
 
