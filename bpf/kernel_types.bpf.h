@@ -9,13 +9,40 @@
 
 #include <linux/types.h>
 
-/* The format of every syscalls/sys_exit_* tracepoint (tracefs, events/.../format). */
+/*
+ * What a program on a syscalls/sys_exit_* tracepoint gets. The first word points to the
+ * registers: bpf_perf_event_output() takes them from there. The number is a long in older
+ * kernels and an int in newer ones, so its place in the second one depends on the byte order.
+ */
 struct syscall_exit {
-	__u64 common;
-	__s32 number;
-	__u32 padding;
+	__u64 registers;
+	__s32 number[2];
 	__s64 result;
 };
+
+/*
+ * The first argument of a system call, at its exit. Where the result takes its register, the
+ * kernel keeps it in a field of struct pt_regs, behind those that user space has names for.
+ */
+#if defined(__TARGET_ARCH_x86)
+#define FIRST_ARGUMENT(regs) PT_REGS_PARM1(regs)
+#elif defined(__TARGET_ARCH_arm64)
+struct kernel_registers {
+	struct user_pt_regs user;
+	__u64 orig_x0;
+};
+#define FIRST_ARGUMENT(regs) (((const struct kernel_registers *)(regs))->orig_x0)
+#elif defined(__TARGET_ARCH_s390)
+struct kernel_registers {
+	user_pt_regs user;
+	__u64 orig_gpr2;
+};
+#define FIRST_ARGUMENT(regs) (((const struct kernel_registers *)(regs))->orig_gpr2)
+#elif defined(__TARGET_ARCH_powerpc)
+#define FIRST_ARGUMENT(regs) ((regs)->orig_gpr3)
+#else
+#error "where does the kernel keep the first argument on this architecture?"
+#endif
 
 /* The beginning of struct open_how, linux/openat2.h. */
 struct open_how_head {

@@ -531,6 +531,41 @@ static __always_inline int read_how(struct open_call *call, const void *user_how
 	return 1;
 }
 
+#ifdef EBPFCTL_WITH_BTF
+#define REGISTER(field) (field)
+
+static __always_inline struct pt_regs *registers_of(struct syscall_exit *ctx)
+{
+	return (struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf());
+}
+#else
+/* The kernel gives no task and no registers away of which it cannot say the type. */
+#define REGISTER(field) read_register(&(field))
+
+static __always_inline __u64 read_register(const void *field)
+{
+	__u64 value = 0;
+
+	bpf_probe_read_kernel(&value, sizeof(value), field);
+	return value;
+}
+
+static __always_inline struct pt_regs *registers_of(struct syscall_exit *ctx)
+{
+	return (struct pt_regs *)read_register(&ctx->registers);
+}
+#endif
+
+static __always_inline long number_of(const struct syscall_exit *ctx)
+{
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	/* the upper half of a long is 0, and what follows an int can be anything */
+	return ctx->number[0] ? ctx->number[0] : ctx->number[1];
+#else
+	return ctx->number[0];
+#endif
+}
+
 /* 0 for a system call that is none of ours. */
 static __always_inline int read_syscall(struct open_call *call, long number,
 					struct pt_regs *regs)
@@ -539,28 +574,28 @@ static __always_inline int read_syscall(struct open_call *call, long number,
 	switch (number) {
 #ifdef __NR_open
 	case __NR_open:
-		call->path = (const char *)PT_REGS_PARM1(regs);
-		call->flags = (__u32)PT_REGS_PARM2(regs);
-		call->mode = (__u32)PT_REGS_PARM3(regs);
+		call->path = (const char *)REGISTER(FIRST_ARGUMENT(regs));
+		call->flags = (__u32)REGISTER(PT_REGS_PARM2(regs));
+		call->mode = (__u32)REGISTER(PT_REGS_PARM3(regs));
 		return 1;
 #endif
 #ifdef __NR_creat
 	case __NR_creat:
-		call->path = (const char *)PT_REGS_PARM1(regs);
+		call->path = (const char *)REGISTER(FIRST_ARGUMENT(regs));
 		call->flags = O_CREAT | O_WRONLY | O_TRUNC;
-		call->mode = (__u32)PT_REGS_PARM2(regs);
+		call->mode = (__u32)REGISTER(PT_REGS_PARM2(regs));
 		return 1;
 #endif
 	case __NR_openat:
-		call->dirfd = PT_REGS_PARM1(regs);
-		call->path = (const char *)PT_REGS_PARM2(regs);
-		call->flags = (__u32)PT_REGS_PARM3(regs);
-		call->mode = (__u32)PT_REGS_PARM4_SYSCALL(regs);
+		call->dirfd = REGISTER(FIRST_ARGUMENT(regs));
+		call->path = (const char *)REGISTER(PT_REGS_PARM2(regs));
+		call->flags = (__u32)REGISTER(PT_REGS_PARM3(regs));
+		call->mode = (__u32)REGISTER(PT_REGS_PARM4_SYSCALL(regs));
 		return 1;
 	case __NR_openat2:
-		call->dirfd = PT_REGS_PARM1(regs);
-		call->path = (const char *)PT_REGS_PARM2(regs);
-		return read_how(call, (const void *)PT_REGS_PARM3(regs));
+		call->dirfd = REGISTER(FIRST_ARGUMENT(regs));
+		call->path = (const char *)REGISTER(PT_REGS_PARM2(regs));
+		return read_how(call, (const void *)REGISTER(PT_REGS_PARM3(regs)));
 	default:
 		return 0;
 	}
@@ -569,11 +604,11 @@ static __always_inline int read_syscall(struct open_call *call, long number,
 SEC("tracepoint/syscalls/sys_exit_openat")
 int body_tracepoint(struct syscall_exit *ctx)
 {
-	struct pt_regs *regs =
-		(struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf());
 	struct open_call call = {.result = ctx->result};
 
-	return read_syscall(&call, ctx->number, regs) ? handle_open(&call) : 0;
+	return read_syscall(&call, number_of(ctx), registers_of(ctx)) ?
+		       handle_open(&call) :
+		       0;
 }
 
 /*

@@ -22,6 +22,7 @@ AC_DEFUN([EBPFCTL_PROG_BPF], [
   dnl v3 has the fetching atomics, which every kernel from 5.12 on knows. Without -g there
   dnl is no BTF, without -O2 the verifier refuses.
   BPF_FLAGS="-target $BPF_TARGET -mcpu=v3 -O2 -g -D__TARGET_ARCH_$ebpfctl_bpf_arch"
+  BPF_FLAGS="$BPF_FLAGS $ebpfctl_bpf_macros"
   BPF_FLAGS="$BPF_FLAGS $LIBBPF_CFLAGS $ebpfctl_bpf_includes"
   AC_SUBST([BPF_TARGET])
   AC_SUBST([BPF_FLAGS])

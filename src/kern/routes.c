@@ -9,6 +9,7 @@
 #include "kern/tracefs.h"
 
 #define FUNCTION "do_sys_openat2"
+#define KERNEL_ENOTSUPP 524 /* the kernel has no name for it that we could include */
 
 static int cannot_attach(const struct route_hook *hook, struct error *error)
 {
@@ -142,6 +143,8 @@ const char *route_refusal(const struct error *error)
 	case ENOENT:
 	case EOPNOTSUPP:
 		return "this kernel has no such hook";
+	case KERNEL_ENOTSUPP:
+		return "this kernel cannot attach it on this architecture";
 	case EPERM:
 	case EACCES:
 		return "this kernel does not permit it";

@@ -48,6 +48,7 @@ route_is_exact() {
 	books_close reader.out
 	grep '"type":"open"' reader.out >events
 	diff <(in_common events) <(in_common book)
+	[ "$1" != tracepoint ] || diff <(as_written_down events) book
 	same "the route in each record" "$(jq -r .via events | sort -u)" "$1"
 	ctl unload
 	gives 0 "opens    unloaded" ""
@@ -83,10 +84,10 @@ route_is_exact() {
 	[[ $out == "opens    already loaded  via $first on "* ]]
 }
 
-@test "a relative path has its directory in front by each route, where the kernel has BTF" {
-	local route loaded
+@test "a relative path has its directory in front by each route; without the kernel's BTF, null" {
+	local route loaded full="\"$PWD/deep/deeper/missing-file\",true"
 
-	[ -r /sys/kernel/btf/vmlinux ]
+	[ -e /sys/kernel/btf/vmlinux ] || full=null,null
 	for route in fexit tracepoint kprobe; do
 		loaded=0
 		loads_by "$route" || loaded=$?
@@ -98,7 +99,7 @@ route_is_exact() {
 		stop_reader "$pid"
 		same "via $route" "$(jq -c 'select(.type == "open")
 			| [.path, .full_path, .full_path_complete]' reader.out)" \
-			"[\"missing-file\",\"$PWD/deep/deeper/missing-file\",true]"
+			"[\"missing-file\",$full]"
 		ctl -q unload
 	done
 }
