@@ -105,10 +105,16 @@ route_is_exact() {
 }
 
 @test "10,000 live frames in native mode are counted as exactly 10,000" {
+	local i
+
 	new_veth veth0 peer0
 	ctl load packets -i veth0
 	gives 0 "packets  loaded  veth0 native" ""
-	"$helpers/frames" live peer0 10000 "$UDP_FRAME"
+	# no more at a time than the 256 places in veth0's ring: a thread that has to get its
+	# turn first may be what empties it
+	for ((i = 0; i < 50; i++)); do
+		"$helpers/frames" live peer0 200 "$UDP_FRAME"
+	done
 	counts veth0 "10000 600000 ipv4/udp=10000:600000"
 	ctl unload
 	gives 0 "packets  unloaded" ""
