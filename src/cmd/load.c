@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "cmd/command.h"
 #include "cmd/probes.h"
+#include "kern/bpf_allowed.h"
 #include "kern/kernel_version.h"
 #include "kern/opens.h"
 #include "kern/packets.h"
@@ -82,8 +83,9 @@ static const struct option_row options[] = {
 
 static unsigned int privileges_of(const char *probe)
 {
-	return PRIVILEGE_BPF |
-	       (strcmp(probe, PROBE_PACKETS) ? PRIVILEGE_PERFMON : PRIVILEGE_NET_ADMIN);
+	unsigned int both = PRIVILEGE_BPF | PRIVILEGE_PERFMON;
+
+	return strcmp(probe, PROBE_PACKETS) ? both : both | PRIVILEGE_NET_ADMIN;
 }
 
 static int load_one(struct pins *pins, const struct load_request *request,
@@ -160,8 +162,11 @@ static int prepare(const struct globals *globals, const struct load_request *req
 			pins->is_there = false;
 		return 0;
 	}
-	if (kernel_version_check(error) || check_rights(probes, error) ||
-	    pins_open(globals->bpffs, pins, error) || privs_keep_for_load(error))
+	if (kernel_version_check(error) || check_rights(probes, error))
+		return -1;
+	if (bpf_allowed_check(error))
+		return error_wrap(error, "cannot load '%s'", probes[0]);
+	if (pins_open(globals->bpffs, pins, error) || privs_keep_for_load(error))
 		return -1;
 	umask(077);
 	return pins_lock_to_create(pins, error);

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What the kernel is, and whether it lets this process call bpf(2) at all. */
-#include <bpf/bpf.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/utsname.h>
 
 #include "base/parse.h"
+#include "kern/bpf_allowed.h"
 #include "kern/check_internal.h"
 #include "kern/detached_mount.h"
 #include "kern/kernel_version.h"
@@ -14,7 +13,6 @@
 #define KERNEL_BTF "/sys/kernel/btf/vmlinux"
 #define PERF_PARANOID "/proc/sys/kernel/perf_event_paranoid"
 #define PARANOID_MAX 2 /* above it, Debian's and others' kernels ask for more */
-#define FIRST_USER_NAMESPACE 0xEFFFFFFDU /* PROC_USER_INIT_INO, linux/proc_ns.h */
 
 /* ---- the kernel ---- */
 
@@ -35,72 +33,22 @@ static void check_version(struct findings *findings)
 	finding->scope = FINDING_OF_BOTH;
 }
 
-/* A program that passes every packet: what every kernel with XDP takes. */
-static int try_bpf(void)
-{
-	const struct bpf_insn program[] = {
-		{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = 0, .imm = XDP_PASS},
-		{.code = BPF_JMP | BPF_EXIT},
-	};
-	int fd AUTO_CLOSE = bpf_prog_load(BPF_PROG_TYPE_XDP, "check", "GPL", program,
-					  sizeof(program) / sizeof(program[0]), NULL);
-
-	return fd < 0 ? errno : 0;
-}
-
-static bool is_in_user_namespace(void)
-{
-	struct stat info;
-
-	return !stat("/proc/self/ns/user", &info) && info.st_ino != FIRST_USER_NAMESPACE;
-}
-
-static bool is_under_seccomp(void)
-{
-	FILE *file AUTO_FCLOSE = fopen("/proc/self/status", "re");
-	char line[256];
-
-	while (file && fgets(line, sizeof(line), file))
-		if (!strncmp(line, "Seccomp:\t", strlen("Seccomp:\t")))
-			return line[strlen("Seccomp:\t")] != '0';
-	return false;
-}
-
-static void explain_refusal(struct findings *findings, int number)
-{
-	struct finding *finding = findings_add(
-		findings, "kernel.bpf", VERDICT_REFUSED, "%s",
-		number == ENOSYS       ? "this kernel has no bpf(2)" :
-		number != EPERM	       ? strerror(number) :
-		is_in_user_namespace() ? "a user namespace has no right to bpf(2)" :
-		is_under_seccomp()     ? "a seccomp filter refuses bpf(2)" :
-					 "this kernel does not permit bpf(2)");
-
-	finding->scope = FINDING_OF_BOTH;
-	if (number != EPERM)
-		finding_remedy(finding, "boot a kernel built with CONFIG_BPF_SYSCALL=y");
-	else if (is_in_user_namespace())
-		finding_remedy(finding, "run it as root outside of the container");
-	else if (is_under_seccomp())
-		finding_remedy(finding,
-			       "let the filter pass bpf, perf_event_open and mount: "
-			       "SystemCallFilter= of systemd.exec(5), or "
-			       "--security-opt seccomp= of docker");
-	else
-		finding_remedy(finding,
-			       "look for a security module that denies it: dmesg");
-}
-
-/* Without the capabilities EPERM says nothing new. */
+/* Without the capabilities a refusal says nothing new. */
 static void check_bpf(struct findings *findings)
 {
-	int number = try_bpf();
+	struct error error AUTO_ERROR = {0};
+	struct finding *finding;
 
-	if (!number)
+	if (!bpf_allowed_check(&error)) {
 		findings_add(findings, "kernel.bpf", VERDICT_OK, "bpf(2) works");
-	else if (number != EPERM ||
-		 (privs_has(PRIVILEGE_BPF) && privs_has(PRIVILEGE_NET_ADMIN)))
-		explain_refusal(findings, number);
+		return;
+	}
+	if (!privs_has(PRIVILEGE_BPF))
+		return;
+	finding = findings_add(findings, "kernel.bpf", VERDICT_REFUSED, "%s",
+			       error.message);
+	finding_remedy(finding, "%s", error.hint ? error.hint : CHECK_AGAIN);
+	finding->scope = FINDING_OF_BOTH;
 }
 
 static void check_btf(struct findings *findings)
@@ -150,8 +98,8 @@ static const struct {
 } rights[] = {
 	{PRIVILEGE_BPF, "rights.cap_bpf", "CAP_BPF is missing: programs and maps",
 	 FINDING_OF_BOTH},
-	{PRIVILEGE_PERFMON, "rights.cap_perfmon", "CAP_PERFMON is missing: tracing",
-	 FINDING_OF_OPENS},
+	{PRIVILEGE_PERFMON, "rights.cap_perfmon",
+	 "CAP_PERFMON is missing: tracing, and reading packets", FINDING_OF_BOTH},
 	{PRIVILEGE_NET_ADMIN, "rights.cap_net_admin", "CAP_NET_ADMIN is missing: XDP",
 	 FINDING_OF_PACKETS},
 };

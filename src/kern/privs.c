@@ -34,27 +34,36 @@ static bool has_capability(cap_t caps, cap_value_t capability)
 	return !cap_get_flag(caps, capability, CAP_EFFECTIVE, &value) && value == CAP_SET;
 }
 
+/* "A", "A and B", "A, B and C". */
+static void add_to_list(struct strbuf *list, const char *name, size_t at, size_t count)
+{
+	if (at)
+		strbuf_add(list, at + 1 == count ? " and " : ", ");
+	strbuf_add(list, name);
+}
+
 int privs_require(unsigned int needed, const char *step, const char *object,
 		  struct error *error)
 {
 	cap_t caps CLEANUP(free_caps) = cap_get_proc();
-	struct strbuf missing AUTO_STRBUF = {0};
+	struct strbuf list AUTO_STRBUF = {0};
+	const char *missing[PRIVILEGE_COUNT];
+	size_t count = 0;
 
 	if (!caps)
 		return error_set_errno(error, errno, "cannot read the capabilities");
 	if (has_capability(caps, CAP_SYS_ADMIN))
 		return 0;
-	for (size_t i = 0; i < PRIVILEGE_COUNT; i++) {
-		if (!(needed & privileges[i].privilege) ||
-		    has_capability(caps, privileges[i].capability))
-			continue;
-		strbuf_add(&missing, missing.length ? " and " : "");
-		strbuf_add(&missing, privileges[i].name);
-	}
-	if (!missing.length)
+	for (size_t i = 0; i < PRIVILEGE_COUNT; i++)
+		if (needed & privileges[i].privilege &&
+		    !has_capability(caps, privileges[i].capability))
+			missing[count++] = privileges[i].name;
+	if (!count)
 		return 0;
+	for (size_t i = 0; i < count; i++)
+		add_to_list(&list, missing[i], i, count);
 	return error_set(error, ERROR_FAILED, "cannot %s '%s': needs %s", step, object,
-			 missing.text);
+			 list.text);
 }
 
 bool privs_has(enum privilege privilege)

@@ -8,8 +8,10 @@
 #include "base/error.h"
 
 enum privilege {
-	PRIVILEGE_BPF = 1 << 0,	      /* CAP_BPF: programs and maps */
-	PRIVILEGE_PERFMON = 1 << 1,   /* CAP_PERFMON: tracing programs */
+	PRIVILEGE_BPF = 1 << 0, /* CAP_BPF: programs and maps */
+	/* CAP_PERFMON: tracing programs, and offsets in packets that packets themselves tell
+	 * (env->allow_ptr_leaks, kernel/bpf/verifier.c) */
+	PRIVILEGE_PERFMON = 1 << 1,
 	PRIVILEGE_NET_ADMIN = 1 << 2, /* CAP_NET_ADMIN: XDP */
 	PRIVILEGE_SYS_ADMIN =
 		1 << 3, /* CAP_SYS_ADMIN: mounting, and instead of all others */

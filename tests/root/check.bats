@@ -210,7 +210,7 @@ ok        opens                 loads via "* ]]
 	[ "$status" -eq 1 ]
 	finds rights.root "refused what is loaded has to be root's" \
 		rights.cap_bpf "refused CAP_BPF is missing: programs and maps" \
-		rights.cap_perfmon "refused CAP_PERFMON is missing: tracing" \
+		rights.cap_perfmon "refused CAP_PERFMON is missing: tracing, and reading packets" \
 		rights.cap_net_admin "refused CAP_NET_ADMIN is missing: XDP" \
 		packets "refused rights.root: what is loaded has to be root's" \
 		opens "refused rights.root: what is loaded has to be root's"
@@ -225,8 +225,8 @@ ok        opens                 loads via "* ]]
 		packets "refused rights.cap_net_admin: CAP_NET_ADMIN is missing: XDP"
 	[ -z "$(verdict_of rights.cap_bpf)" ]
 	check_here setpriv --bounding-set=-sys_admin,-perfmon --inh-caps=-sys_admin,-perfmon
-	finds rights.cap_perfmon "refused CAP_PERFMON is missing: tracing" \
-		opens "refused rights.cap_perfmon: CAP_PERFMON is missing: tracing"
+	finds rights.cap_perfmon "refused CAP_PERFMON is missing: tracing, and reading packets" \
+		opens "refused rights.cap_perfmon: CAP_PERFMON is missing: tracing, and reading packets"
 }
 
 @test "without CAP_SYS_ADMIN nothing can be tried, which is said" {

@@ -29,10 +29,10 @@ hint: $hint"
 
 @test "without root, load says once what it needs, and what would help" {
 	as_nobody load
-	gives 1 "" "ebpfctl: cannot load 'packets': needs CAP_BPF and CAP_NET_ADMIN
+	gives 1 "" "ebpfctl: cannot load 'packets': needs CAP_BPF, CAP_PERFMON and CAP_NET_ADMIN
 hint: sudo ebpfctl load"
 	as_nobody load packets
-	gives 1 "" "ebpfctl: cannot load 'packets': needs CAP_BPF and CAP_NET_ADMIN
+	gives 1 "" "ebpfctl: cannot load 'packets': needs CAP_BPF, CAP_PERFMON and CAP_NET_ADMIN
 hint: sudo ebpfctl load"
 	as_nobody load opens
 	gives 1 "" "ebpfctl: cannot load 'opens': needs CAP_BPF and CAP_PERFMON

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Whether this process may call bpf(2) at all, whatever its capabilities say. */
+#ifndef KERN_BPF_ALLOWED_H
+#define KERN_BPF_ALLOWED_H
+
+#include "base/error.h"
+
+/*
+ * Makes a map and lets go of it, which takes no capability that CAP_BPF does not contain:
+ * 0, or -1 with who refuses it (a seccomp filter, a user namespace, the kernel) as the
+ * message, which the caller wraps, and what would help as the hint.
+ */
+int bpf_allowed_check(struct error *error);
+
+#endif
