@@ -164,7 +164,7 @@ static int prepare(const struct globals *globals, const struct load_request *req
 	}
 	if (kernel_version_check(error) || check_rights(probes, error))
 		return -1;
-	if (bpf_allowed_check(error))
+	if (bpf_allowed_to_load(error))
 		return error_wrap(error, "cannot load '%s'", probes[0]);
 	if (pins_open(globals->bpffs, pins, error) || privs_keep_for_load(error))
 		return -1;

@@ -55,10 +55,18 @@ static int explain(int number, struct error *error)
 	return -1;
 }
 
-int bpf_allowed_check(struct error *error)
+int bpf_allowed_to_load(struct error *error)
 {
 	int fd AUTO_CLOSE = bpf_map_create(BPF_MAP_TYPE_HASH, "check", sizeof(__u32),
 					   sizeof(__u32), 1, NULL);
 
 	return fd < 0 ? explain(errno, error) : 0;
+}
+
+/* No pin has the empty name. */
+int bpf_allowed_to_open(struct error *error)
+{
+	int fd AUTO_CLOSE = bpf_obj_get("");
+
+	return fd < 0 && errno != ENOENT ? explain(errno, error) : 0;
 }

@@ -6,10 +6,13 @@
 #include "base/error.h"
 
 /*
- * Makes a map and lets go of it, which takes no capability that CAP_BPF does not contain:
- * 0, or -1 with who refuses it (a seccomp filter, a user namespace, the kernel) as the
- * message, which the caller wraps, and what would help as the hint.
+ * Whether maps can be made, for a caller with CAP_BPF. 0, or -1 with who refuses it (a
+ * seccomp filter, a user namespace, the kernel) as the message, which the caller wraps,
+ * and what would help as the hint.
  */
-int bpf_allowed_check(struct error *error);
+int bpf_allowed_to_load(struct error *error);
+
+/* The same for opening pins, which takes no capability. */
+int bpf_allowed_to_open(struct error *error);
 
 #endif

@@ -39,7 +39,7 @@ static void check_bpf(struct findings *findings)
 	struct error error AUTO_ERROR = {0};
 	struct finding *finding;
 
-	if (!bpf_allowed_check(&error)) {
+	if (!bpf_allowed_to_load(&error)) {
 		findings_add(findings, "kernel.bpf", VERDICT_OK, "bpf(2) works");
 		return;
 	}

@@ -11,6 +11,7 @@
 #include <sys/statfs.h>
 
 #include "base/memory.h"
+#include "kern/bpf_allowed.h"
 #include "kern/bpffs.h"
 #include "kern/pins_internal.h"
 
@@ -75,6 +76,14 @@ int pins_find_base(struct pins *pins, struct error *error)
 	return 0;
 }
 
+/* Before anything is changed: what cannot be opened cannot be removed either. */
+static int check_access(const struct pins *pins, struct error *error)
+{
+	if (!pins->is_there || !bpf_allowed_to_open(error))
+		return 0;
+	return error_wrap(error, "cannot open '%s'", pins->base);
+}
+
 int pins_open(const char *root, struct pins *ret_pins, struct error *error)
 {
 	struct pins pins = {.lock_fd = -1};
@@ -84,7 +93,7 @@ int pins_open(const char *root, struct pins *ret_pins, struct error *error)
 		return -1;
 	pins.root = memory_copy_string(root);
 	pins.base = memory_format("%s/ebpfctl", root);
-	if (is_mounted && pins_find_base(&pins, error)) {
+	if (is_mounted && (pins_find_base(&pins, error) || check_access(&pins, error))) {
 		pins_close(&pins);
 		return -1;
 	}

@@ -12,6 +12,8 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "core/probe_name.h"
+#include "kern/bpf_allowed.h"
+#include "kern/privs.h"
 #include "kern/probe.h"
 
 #define LEASE_NS (3 * CLOCK_NS_PER_SECOND)
@@ -109,10 +111,24 @@ static int check_btf(const char *directory, struct error *error)
 		"cannot follow the command: opens is loaded without the kernel's BTF");
 }
 
+/* A ring can be made with CAP_BPF alone. */
+static int check_rights(struct error *error)
+{
+	if (privs_require(PRIVILEGE_BPF, "read", PROBE_OPENS, error)) {
+		error_hint(error, "sudo ebpfctl events");
+		return -1;
+	}
+	if (bpf_allowed_to_load(error))
+		return error_wrap(error, "cannot read 'opens'");
+	return 0;
+}
+
 static int claim_in(struct reader *reader, const char *directory,
 		    const struct reader_wishes *wishes, struct error *error)
 {
 	if (wishes->needs_btf && check_btf(directory, error))
+		return -1;
+	if (check_rights(error))
 		return -1;
 	if (slots_open(directory, HANDLE_WRITE, &reader->slots, error) ||
 	    slot_maps_create(wishes->ring_bytes, &reader->maps, error) ||

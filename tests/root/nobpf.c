@@ -1,32 +1,37 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Runs a command under a seccomp filter that refuses bpf(2): nobpf COMMAND [WORD]... */
+/* nobpf EPERM|ENOSYS PROGRAM...: runs it under a seccomp filter that refuses bpf(2) so. */
 #include <errno.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-int main(int argc, char **argv)
+static int refuse_bpf(int number)
 {
 	struct sock_filter filter[] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_bpf, 0, 1),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (unsigned int)number),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 	};
-	const struct sock_fprog program = {sizeof(filter) / sizeof(filter[0]), filter};
+	struct sock_fprog program = {sizeof(filter) / sizeof(filter[0]), filter};
 
-	if (argc < 2)
+	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 3 || (strcmp(argv[1], "EPERM") && strcmp(argv[1], "ENOSYS"))) {
+		fputs("usage: nobpf EPERM|ENOSYS PROGRAM...\n", stderr);
 		return 2;
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
-	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program)) {
-		perror("seccomp");
-		return 1;
 	}
-	execvp(argv[1], argv + 1);
-	perror(argv[1]);
-	return 1;
+	if (!refuse_bpf(strcmp(argv[1], "EPERM") ? ENOSYS : EPERM))
+		execvp(argv[2], argv + 2);
+	perror(argv[2]);
+	return EXIT_FAILURE;
 }
