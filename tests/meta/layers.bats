@@ -88,7 +88,7 @@ setup() {
 	only_in '\b(mkdir|rmdir|rename|renameat|renameat2|bpf_obj_pin) ?\(' \
 		'src/kern/pins(_[a-z]+)?\.c' "${sources[@]}"
 	only_in '\bunlink(at)? ?\(' 'src/kern/(pins(_[a-z]+)?|link)\.c' "${sources[@]}"
-	only_in '\bbpf_obj_get(_opts)? ?\(' 'src/kern/handle\.c' "${sources[@]}"
+	only_in '\bbpf_obj_get(_opts)? ?\(' 'src/kern/(handle|bpf_allowed)\.c' "${sources[@]}"
 }
 
 @test "something is mounted in bpffs.c and detached_mount.c only" {
