@@ -75,6 +75,36 @@ static bool fits_register(const struct btf *btf, __u32 type)
 			     resolved->size <= REGISTER_SIZE));
 }
 
+static bool is_among(const char *name, const char *const *names)
+{
+	for (; *names; names++)
+		if (!strcmp(name, *names))
+			return true;
+	return false;
+}
+
+/* What the trampoline itself calls (btf_id_deny, kernel/bpf/verifier.c). */
+static const char *const denied[] = {
+	"__rcu_read_lock",	  "__rcu_read_unlock",
+	"migrate_disable",	  "migrate_enable",
+	"preempt_count_add",	  "preempt_count_sub",
+	"rcu_read_unlock_strict", NULL,
+};
+
+/* Functions that do not return: a program at the exit would never run (noreturn_deny). */
+static const char *const without_exit[] = {
+	"__ia32_sys_exit",
+	"__ia32_sys_exit_group",
+	"__x64_sys_exit",
+	"__x64_sys_exit_group",
+	"do_exit",
+	"do_group_exit",
+	"kthread_complete_and_exit",
+	"kthread_exit",
+	"make_task_dead",
+	NULL,
+};
+
 static bool can_have_trampoline(const struct btf *btf, const struct btf_type *prototype)
 {
 	const struct btf_param *arguments = btf_params(prototype);
@@ -98,8 +128,9 @@ static void add_function(struct source *source, const struct btf_type *type,
 		return;
 	hook = hooks_add(source->hooks, HOOK_FUNCTION, name);
 	hook->prototype = print_prototype(source, type->type, name);
-	if (can_have_trampoline(source->btf, prototype))
-		hook->attach = ATTACH_TRAMPOLINE;
+	if (can_have_trampoline(source->btf, prototype) && !is_among(name, denied))
+		hook->attach =
+			is_among(name, without_exit) ? ATTACH_FENTRY : ATTACH_TRAMPOLINE;
 }
 
 static void add_lsm(struct source *source, __u32 id, const struct btf_type *type,

@@ -67,20 +67,23 @@ void netlink_close_nest(struct netlink_request *request, size_t nest)
 	memcpy(request->bytes + nest, &length, sizeof(length));
 }
 
-/* One datagram of the answer: 1 while there is more to come, 0 at its end, -1 with errno. */
-static int read_part(int fd, char *answer,
+/*
+ * One datagram of the answer: 1 while there is more to come, 0 at its end, -1 with errno.
+ * (No const below: the macros of netlink(3) drop it.)
+ */
+static int read_part(int fd, void *answer,
 		     void (*take)(const struct nlmsghdr *message, void *context),
 		     void *context)
 {
 	ssize_t length = recv(fd, answer, ANSWER_SIZE, 0);
-	const struct nlmsghdr *message = (const void *)answer;
+	struct nlmsghdr *message = answer;
 
 	if (length < 0)
 		return -1;
 	for (unsigned int left = (unsigned int)length; NLMSG_OK(message, left);
 	     message = NLMSG_NEXT(message, left)) {
 		if (message->nlmsg_type == NLMSG_ERROR) {
-			errno = -((const struct nlmsgerr *)NLMSG_DATA(message))->error;
+			errno = -((struct nlmsgerr *)NLMSG_DATA(message))->error;
 			return errno ? -1 : 0;
 		}
 		if (take)
@@ -93,7 +96,7 @@ int netlink_ask(int protocol, const struct netlink_request *request,
 		void (*take)(const struct nlmsghdr *message, void *context),
 		void *context)
 {
-	char *answer AUTO_FREE = memory_new(1, ANSWER_SIZE);
+	void *answer AUTO_FREE = memory_new(1, ANSWER_SIZE);
 	int fd AUTO_CLOSE = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
 	int result = 1;
 

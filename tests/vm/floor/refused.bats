@@ -33,3 +33,16 @@ is_refused() {
 	new_veth veth0 peer0
 	is_refused packets -i veth0
 }
+
+@test "check says that both are refused for the kernel's version, and what would help" {
+	ctl check -j
+	same "the exit status" "$status" 1
+	same "the verdicts" "$(jq -r '.ok, (.findings[]
+		| select(.code | IN("packets", "opens", "kernel.version")) | "\(.code) \(.verdict)")' <<<"$out")" \
+		"false
+kernel.version refused
+packets refused
+opens refused"
+	[[ $(jq -r '.findings[] | select(.code == "kernel.version").remedy' <<<"$out") == *5.15* ]]
+	no_ids_left
+}
