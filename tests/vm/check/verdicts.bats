@@ -119,5 +119,5 @@ each_is_as_said() {
 }
 
 is_waiting() {
-	[ "$(process_state "$1")" = S ] && [ "$(cat "/proc/$1/comm")" = v-waits ]
+	[[ $(<"/proc/$1/stat") == *'(v-waits) S '* ]]
 }
