@@ -3,16 +3,13 @@
 #include <string.h>
 #include <sys/utsname.h>
 
-#include "base/parse.h"
 #include "kern/bpf_allowed.h"
 #include "kern/check_internal.h"
-#include "kern/detached_mount.h"
 #include "kern/kernel_version.h"
 #include "kern/privs.h"
+#include "kern/restrictions.h"
 
 #define KERNEL_BTF "/sys/kernel/btf/vmlinux"
-#define PERF_PARANOID "/proc/sys/kernel/perf_event_paranoid"
-#define PARANOID_MAX 2 /* above it, Debian's and others' kernels ask for more */
 
 /* ---- the kernel ---- */
 
@@ -65,14 +62,14 @@ static void check_btf(struct findings *findings)
 
 static void check_lockdown(struct findings *findings)
 {
-	char text[128];
+	const char *level = restriction_lockdown();
 
-	if (detached_mount_read("securityfs", "lockdown", text, sizeof(text)))
+	if (!level)
 		return;
-	if (strstr(text, "[integrity]"))
+	if (!strcmp(level, "integrity"))
 		findings_add(findings, "kernel.lockdown", VERDICT_OK,
 			     "integrity, which does not hinder loading");
-	else if (strstr(text, "[confidentiality]"))
+	else if (!strcmp(level, "confidentiality"))
 		finding_remedy(
 			findings_add(
 				findings, "kernel.lockdown", VERDICT_DEGRADED,
@@ -104,28 +101,17 @@ static const struct {
 	 FINDING_OF_PACKETS},
 };
 
-static bool read_number(const char *path, uint64_t *ret_number)
-{
-	FILE *file AUTO_FCLOSE = fopen(path, "re");
-	char line[32];
-	const char *at = line;
-
-	return file && fgets(line, sizeof(line), file) &&
-	       !parse_digits(&at, 10, ret_number);
-}
-
 static void check_perf_events(struct findings *findings)
 {
-	uint64_t paranoid;
+	unsigned int paranoid;
 
-	if (privs_has(PRIVILEGE_SYS_ADMIN) || !read_number(PERF_PARANOID, &paranoid) ||
-	    paranoid <= PARANOID_MAX)
+	if (!restriction_of_perf_events(&paranoid))
 		return;
 	finding_remedy(
 		findings_add(findings, "rights.perf_events", VERDICT_DEGRADED,
 			     "kernel.perf_event_paranoid=%u: tracepoint and kprobe "
 			     "need CAP_SYS_ADMIN",
-			     (unsigned int)paranoid),
+			     paranoid),
 		"sysctl kernel.perf_event_paranoid=2");
 }
 

@@ -42,8 +42,8 @@ static void add_refusal(struct findings *findings, const struct route *route,
 {
 	bool is_locked = is_locked_down(findings);
 	char *code AUTO_FREE = code_of(route);
-	struct finding *finding =
-		findings_add(findings, code, VERDICT_REFUSED, "%s", route_refusal(error));
+	struct finding *finding = findings_add(findings, code, VERDICT_REFUSED, "%s",
+					       route_refusal(route, error));
 
 	if (error->number == ESRCH)
 		finding_remedy(finding, "boot a kernel built with " BTF_OPTION);

@@ -176,6 +176,7 @@ static void add_refusal(struct strbuf *refusals, const struct route *route,
 static int load_by_any(struct pins *pins, struct load_result *result, struct error *error)
 {
 	struct strbuf refusals AUTO_STRBUF = {0};
+	const char *remedy = NULL;
 
 	for (size_t i = 0; i < route_count; i++) {
 		const char *objection =
@@ -188,11 +189,14 @@ static int load_by_any(struct pins *pins, struct load_result *result, struct err
 			return 0;
 		}
 		add_refusal(&refusals, &routes[i],
-			    objection ? objection : route_refusal(error));
+			    objection ? objection : route_refusal(&routes[i], error));
+		remedy = objection ? NULL : route_remedy(&routes[i], error);
 		error_clear(error);
 	}
-	return error_set(error, ERROR_FAILED, "cannot load 'opens': %s",
-			 strbuf_text(&refusals));
+	error_set(error, ERROR_FAILED, "cannot load 'opens': %s", strbuf_text(&refusals));
+	if (remedy)
+		error_hint(error, "%s", remedy);
+	return -1;
 }
 
 static int load_by_name(struct pins *pins, const char *via, struct load_result *result,
@@ -200,14 +204,18 @@ static int load_by_name(struct pins *pins, const char *via, struct load_result *
 {
 	const struct route *route = route_find(via);
 	struct error reason AUTO_ERROR = {0};
+	const char *remedy;
 
 	if (!opens_load_by(pins, route, &reason)) {
 		fill_result(result, LOAD_LOADED, route);
 		return 0;
 	}
 	error_set(error, ERROR_FAILED, "cannot load 'opens' via %s: %s", via,
-		  route_refusal(&reason));
-	error_hint(error, "ebpfctl load opens takes the first route that attaches");
+		  route_refusal(route, &reason));
+	remedy = route_remedy(route, &reason);
+	error_hint(error, "%s",
+		   remedy ? remedy :
+			    "ebpfctl load opens takes the first route that attaches");
 	if (reason.detail)
 		error_detail(error, reason.detail);
 	return -1;

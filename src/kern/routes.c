@@ -6,6 +6,7 @@
 
 #include "kern/link.h"
 #include "kern/preemption.h"
+#include "kern/restrictions.h"
 #include "kern/tracefs.h"
 
 #define FUNCTION "do_sys_openat2"
@@ -84,6 +85,7 @@ const struct route routes[] = {
 				 attach_tracepoint},
 			},
 		.bodies = {{"body_tracepoint", EBPFCTL_BODY_EXIT}},
+		.is_perf_event = true,
 	},
 	{
 		/* the entry first: then each return that is seen has its arguments */
@@ -102,6 +104,7 @@ const struct route routes[] = {
 				{"body_kretprobe", EBPFCTL_BODY_EXIT},
 			},
 		.map = EBPFCTL_PENDING_MAP,
+		.is_perf_event = true,
 		.links_miss = true,
 	},
 };
@@ -135,8 +138,30 @@ bool route_needs_program(const struct route *route, const char *program)
 	return false;
 }
 
-const char *route_refusal(const struct error *error)
+static bool is_locked_down(const struct error *error)
 {
+	const char *level =
+		error->detail || error->number == EPERM ? restriction_lockdown() : NULL;
+
+	return level && !strcmp(level, "confidentiality");
+}
+
+static bool is_paranoid(const struct route *route, const struct error *error)
+{
+	unsigned int paranoid;
+
+	return route->is_perf_event &&
+	       (error->number == EPERM || error->number == EACCES) &&
+	       restriction_of_perf_events(&paranoid);
+}
+
+const char *route_refusal(const struct route *route, const struct error *error)
+{
+	if (is_locked_down(error))
+		return "the kernel is locked down (confidentiality)";
+	if (is_paranoid(route, error))
+		return "kernel.perf_event_paranoid is above 2, which asks for "
+		       "CAP_SYS_ADMIN";
 	switch (error->number) {
 	case ESRCH:
 		return "this kernel has no BTF for " FUNCTION;
@@ -153,4 +178,13 @@ const char *route_refusal(const struct error *error)
 			return "this kernel refuses the program";
 		return error->number ? strerror(error->number) : error->message;
 	}
+}
+
+const char *route_remedy(const struct route *route, const struct error *error)
+{
+	if (is_locked_down(error))
+		return "boot without lockdown=confidentiality";
+	if (is_paranoid(route, error))
+		return "load it as root, or: sysctl kernel.perf_event_paranoid=2";
+	return NULL;
 }

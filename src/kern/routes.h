@@ -40,8 +40,9 @@ struct route {
 	const char *(*objection)(void);
 	struct route_hook hooks[ROUTE_HOOKS_MAX]; /* a row without a stub ends them */
 	struct route_body bodies[ROUTE_BODIES_MAX];
-	const char *map; /* that this route alone needs; NULL for none */
-	bool links_miss; /* its links miss calls of their own, before any program */
+	const char *map;    /* that this route alone needs; NULL for none */
+	bool is_perf_event; /* attached by perf events, which can be forbidden */
+	bool links_miss;    /* its links miss calls of their own, before any program */
 };
 
 extern const struct route routes[];
@@ -53,7 +54,11 @@ const struct route *route_find(const char *via);
 bool route_needs_map(const struct route *route, const char *map);
 bool route_needs_program(const struct route *route, const char *program);
 
-/* A failed attempt in a few words: "this kernel has no BTF", from the errno of ERROR. */
-const char *route_refusal(const struct error *error);
+/* A failed attempt by ROUTE in a few words: "this kernel has no BTF", from the errno of ERROR
+ * and the kernel's settings. */
+const char *route_refusal(const struct route *route, const struct error *error);
+
+/* What would help against it; NULL where that is another route or another kernel. */
+const char *route_remedy(const struct route *route, const struct error *error);
 
 #endif

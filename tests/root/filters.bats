@@ -566,6 +566,8 @@ $(deep 40)/x"
 	kill -STOP "${started[@]}"
 	steps comm k-strict many "$MANY" /none/x
 	kill -CONT "${started[@]}"
+	# what is left in a ring at the end is read for a moment only
+	eventually has_events lossless "$MANY"
 	kill -INT "${started[@]}"
 	ended "${started[0]}"
 	same "the exit status" "$status" 1

@@ -206,6 +206,14 @@ is_running() {
 		[[ ${line##*) } != Z* ]]
 }
 
+process_state() {
+	local line
+
+	read -r line 2>/dev/null <"/proc/$1/stat" || return 0
+	line=${line##*) }
+	echo "${line%% *}"
+}
+
 # eventually COMMAND...: until it succeeds.
 eventually() {
 	local end=$((SECONDS + PATIENCE))
