@@ -248,7 +248,7 @@ ok        opens                 loads via "* ]]
 
 @test "under a seccomp filter bpf(2) is refused, for that reason" {
 	default_veth
-	check_here "$helpers/nobpf"
+	check_here "$helpers/nobpf" EPERM
 	[ "$status" -eq 1 ]
 	finds kernel.bpf "refused a seccomp filter refuses bpf(2)"
 	[[ $(remedy_of kernel.bpf) == *SystemCallFilter=* ]]
