@@ -133,3 +133,45 @@ route_is_exact() {
 	done
 	no_ids_left
 }
+
+# runs_of_stubs: how often what is attached has run, as the kernel counts it.
+runs_of_stubs() {
+	local ids
+
+	ids=$("$EBPFCTL" list opens -j | jq -c '[.probes[].programs[] | select(.name | startswith("stub_")).id]')
+	bpftool prog show -j | jq --argjson ids "$ids" \
+		'[.[] | select(.id as $id | $ids | index($id)).run_cnt // 0] | add'
+}
+
+# runs_by WORD...: how many runs a program of ours makes.
+runs_by() {
+	local before
+
+	before=$(runs_of_stubs)
+	"$@" >/dev/null
+	echo $(($(runs_of_stubs) - before))
+}
+
+@test "1,000 opens run what is attached 1,000 times, and 10,000 calls of getppid not at all, by each route" {
+	local route loaded runs each hammer=$EBPFCTL_BUILDDIR/tests/bench/hammer
+
+	command -v bpftool >/dev/null || skip "bpftool is not installed"
+	echo 1 >/proc/sys/kernel/bpf_stats_enabled
+	for route in fexit tracepoint kprobe; do
+		loaded=0
+		loads_by "$route" || loaded=$?
+		[ "$loaded" -ne 2 ]
+		[ "$loaded" -eq 0 ] || continue
+		each=1
+		[ "$route" != kprobe ] || each=2 # entry and return
+		runs=$(runs_by "$hammer" open 1000 /dev/null)
+		echo "$route: $runs runs by 1,000 opens"
+		[ "$runs" -ge $((1000 * each)) ]
+		runs=$(runs_by "$hammer" getppid 10000 /dev/null)
+		# a few are of programs that start
+		echo "$route: $runs runs by 10,000 calls of getppid"
+		[ "$runs" -lt 2000 ]
+		ctl -q unload
+	done
+	echo 0 >/proc/sys/kernel/bpf_stats_enabled
+}
