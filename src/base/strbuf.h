@@ -22,16 +22,30 @@ struct strbuf {
 /* Room for LENGTH more bytes and a NUL. */
 void strbuf_grow(struct strbuf *buffer, size_t length);
 
-/* In the header, as streams of events are made of these. */
-static inline void strbuf_add_bytes(struct strbuf *buffer, const void *bytes,
-				    size_t length)
+/* The next ones are in the header, as streams of events are made of them. */
+
+/* Where at least LENGTH bytes can be written, for strbuf_end(), which says how far. */
+static inline char *strbuf_room(struct strbuf *buffer, size_t length)
 {
 	if (buffer->capacity - buffer->length <= length)
 		strbuf_grow(buffer, length);
+	return buffer->text + buffer->length;
+}
+
+static inline void strbuf_end(struct strbuf *buffer, char *end)
+{
+	buffer->length = (size_t)(end - buffer->text);
+	*end = '\0';
+}
+
+static inline void strbuf_add_bytes(struct strbuf *buffer, const void *bytes,
+				    size_t length)
+{
+	char *room = strbuf_room(buffer, length);
+
 	if (length)
-		memcpy(buffer->text + buffer->length, bytes, length);
-	buffer->length += length;
-	buffer->text[buffer->length] = '\0';
+		memcpy(room, bytes, length);
+	strbuf_end(buffer, room + length);
 }
 
 static inline void strbuf_add(struct strbuf *buffer, const char *text)

@@ -9,16 +9,23 @@
 
 #define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */
 
+/* In one piece: a line of events has some twenty of these. */
 static void begin_value(struct json *json, const char *key)
 {
+	size_t length = key ? strlen(key) : 0;
+	char *at = strbuf_room(&json->text, length + strlen(",\"\":"));
+
 	if (json->needs_comma)
-		strbuf_add_char(&json->text, ',');
+		*at++ = ',';
 	json->needs_comma = true;
-	if (!key)
-		return;
-	strbuf_add_char(&json->text, '"');
-	strbuf_add(&json->text, key);
-	strbuf_add_bytes(&json->text, "\":", 2);
+	if (key) {
+		*at++ = '"';
+		memcpy(at, key, length);
+		at += length;
+		*at++ = '"';
+		*at++ = ':';
+	}
+	strbuf_end(&json->text, at);
 }
 
 static void begin_nested(struct json *json, const char *key, char bracket)
