@@ -794,7 +794,9 @@ readonly SHOW_SELF='grep -E "^(Cap|NoNewPrivs|Sig(Blk|Ign)|Seccomp:|Uid|Gid|Grou
 		>shown 2>/dev/null <input 3>&-
 	trap - INT HUP PIPE
 	diff - expected < <(grep -v '^PATH$' shown)
-	[[ $(<expected) == *"SigIgn:	0000000000001"??[37bf]* ]]
+	# HUP, INT and PIPE, whatever else the caller of these tests ignores
+	ignored=$(sed -n 's/^SigIgn:[[:space:]]*//p' expected)
+	[ $((0x$ignored & 0x1003)) -eq $((0x1003)) ]
 }
 
 # ---- exactness ----
