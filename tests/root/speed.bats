@@ -215,3 +215,34 @@ reader_pid() {
 has_a_reader() {
 	[ -n "$(reader_pid)" ]
 }
+
+# switches_of PID: how often it went to sleep by itself.
+switches_of() {
+	awk '/^voluntary_ctxt_switches/ { print $2 }' "/proc/$1/status"
+}
+
+@test "a reader that has nothing to read wakes up about once a second, to renew its lease" {
+	local before
+
+	loads opens
+	start_reader reader -n s-nobody-has-this
+	sleep 1
+	before=$(switches_of "$pid")
+	sleep 4
+	# others on this machine open files too, but none that it wants
+	[ $(($(switches_of "$pid") - before)) -le 8 ]
+	stop_reader "$pid"
+}
+
+@test "at full rate -c and -d end a reader with exactly that many events, and at that time" {
+	loads opens
+	start "$helpers/opener" s-limits loop /x
+	ctl events -j -n s-limits -c 1000
+	same "the exit status" "$status" 0
+	same "the events" "$(grep -c '"type":"open"' ctl.out)" 1000
+	ctl events -n s-limits -d 0.5
+	same "the exit status" "$status" 0
+	[[ $err == *" events, "*" lost, "*" filtered" ]]
+	kill -TERM "$pid"
+	ended "$pid"
+}
