@@ -225,7 +225,7 @@ switches_of() {
 	local before
 
 	loads opens
-	start_reader reader -n s-nobody-has-this
+	start_reader reader -n s-nobody
 	sleep 1
 	before=$(switches_of "$pid")
 	sleep 4
