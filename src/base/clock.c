@@ -2,6 +2,8 @@
 /* The clocks, in nanoseconds. */
 #include "base/clock.h"
 
+#include <stdint.h>
+
 uint64_t clock_now_ns(clockid_t clock)
 {
 	struct timespec now = {0};
@@ -10,7 +12,22 @@ uint64_t clock_now_ns(clockid_t clock)
 	return (uint64_t)now.tv_sec * CLOCK_NS_PER_SECOND + (uint64_t)now.tv_nsec;
 }
 
+#define OFFSET_TRIES 8
+
+/* Between two readings of the other clock, as close together as they came. */
 uint64_t clock_boot_offset_ns(void)
 {
-	return clock_now_ns(CLOCK_REALTIME) - clock_now_ns(CLOCK_BOOTTIME);
+	uint64_t offset = 0, closest = UINT64_MAX;
+
+	for (int i = 0; i < OFFSET_TRIES; i++) {
+		uint64_t before = clock_now_ns(CLOCK_BOOTTIME);
+		uint64_t now = clock_now_ns(CLOCK_REALTIME);
+		uint64_t took = clock_now_ns(CLOCK_BOOTTIME) - before;
+
+		if (took >= closest)
+			continue;
+		closest = took;
+		offset = now - (before + took / 2);
+	}
+	return offset;
 }

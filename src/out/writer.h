@@ -61,6 +61,16 @@ struct writer {
 extern const struct writer writer_text; /* its events_end writes to stderr */
 extern const struct writer writer_json;
 
+/* What monitoring asks for. */
+struct prometheus_wishes {
+	bool packets, opens; /* the probes, loaded or not */
+	bool is_by_comm;     /* of opens: those shown, and the rest as "(others)" */
+};
+
+/* The counters in Prometheus' text format 0.0.4. */
+void writer_prometheus_stats(FILE *stream, const struct prometheus_wishes *wishes,
+			     const struct snapshot *snapshot);
+
 /* Writes LINES out, and empties it. */
 void writer_flush(struct strbuf *lines, FILE *stream);
 

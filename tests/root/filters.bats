@@ -392,9 +392,10 @@ text() {
 	same "gid" "$(<gid.out)" "GID"$'\n'"12345"
 	same "uid" "$(<uid.out)" "UID"$'\n'"65534"
 	[[ $(<time.out) =~ ^TIME$'\n'[0-2][0-9]:[0-5][0-9]:[0-6][0-9]\.[0-9]{6}$ ]]
-	same "all of them" "$(tail -n 1 all.out | tr -s ' ')" \
+	# each reader asks by itself how the clocks stand: microseconds can differ
+	same "all of them" "$(tail -n 1 all.out | tr -s ' ' | sed 's/\.[0-9]*$//')" \
 		"/none/x cwd 0640 O_RDWR|O_CREAT$(added_flags)|O_CLOEXEC ENOENT -1 $group k-fields $BASHPID $process $process 12345 65534 $(
-			tail -n 1 time.out)"
+			tail -n 1 time.out | cut -d . -f 1)"
 	same "the heads" "$(head -n 1 all.out | tr -s ' ')" \
 		"PATH DIRFD MODE FLAGS ERR FD CGROUP COMM PPID TID PID GID UID TIME"
 	same "the record" "$(jq -c 'select(.type == "open")

@@ -2,6 +2,7 @@
 /* What people and programs see: whole screens compared. */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "base/escape.h"
@@ -83,6 +84,80 @@ static void test_stats(void)
 		"\"opens\":902120,\"failed\":70101,\"missed\":0,\"comms\":[{\"comm\":\"nginx\","
 		"\"opens\":902113,\"failed\":70101}],\"others\":{\"opens\":7,\"failed\":0}}]}\n",
 		"stats for programs");
+	snapshot_release(&snapshot);
+}
+
+static void test_prometheus(void)
+{
+	const struct prometheus_wishes all = {.packets = true, .opens = true};
+	const struct prometheus_wishes by_comm = {.opens = true, .is_by_comm = true};
+	struct snapshot snapshot = make_snapshot(), nothing = {0};
+	FILE *stream = open_screen();
+
+	writer_prometheus_stats(stream, &all, &nothing);
+	fclose(stream);
+	is_text(screen,
+		"# HELP ebpfctl_probe_loaded Whether the probe is loaded.\n"
+		"# TYPE ebpfctl_probe_loaded gauge\n"
+		"ebpfctl_probe_loaded{probe=\"packets\"} 0\n"
+		"ebpfctl_probe_loaded{probe=\"opens\"} 0\n",
+		"nothing loaded for monitoring");
+	snapshot.has_packets = false;
+	snapshot.opens_loaded_ns = 9;
+	snapshot.opens.shown = 2;
+	stream = open_screen();
+	writer_prometheus_stats(stream, &by_comm, &snapshot);
+	fclose(stream);
+	is_text(screen,
+		"# HELP ebpfctl_probe_loaded Whether the probe is loaded.\n"
+		"# TYPE ebpfctl_probe_loaded gauge\n"
+		"ebpfctl_probe_loaded{probe=\"opens\"} 1\n"
+		"# HELP ebpfctl_probe_loaded_timestamp_seconds When the probe was loaded, since the "
+		"epoch.\n"
+		"# TYPE ebpfctl_probe_loaded_timestamp_seconds gauge\n"
+		"ebpfctl_probe_loaded_timestamp_seconds{probe=\"opens\"} 1763809327.000000009\n"
+		"# HELP ebpfctl_opens_total Calls that open a file.\n"
+		"# TYPE ebpfctl_opens_total counter\n"
+		"ebpfctl_opens_total{comm=\"nginx\"} 902113\n"
+		"ebpfctl_opens_total{comm=\"a\\\\nb\"} 7\n"
+		"ebpfctl_opens_total{comm=\"(others)\"} 0\n"
+		"# HELP ebpfctl_open_failures_total Those that returned an error.\n"
+		"# TYPE ebpfctl_open_failures_total counter\n"
+		"ebpfctl_open_failures_total{comm=\"nginx\"} 70101\n"
+		"ebpfctl_open_failures_total{comm=\"a\\\\nb\"} 0\n"
+		"ebpfctl_open_failures_total{comm=\"(others)\"} 0\n"
+		"# HELP ebpfctl_opens_missed_total Calls that the kernel says it skipped the program "
+		"for.\n"
+		"# TYPE ebpfctl_opens_missed_total counter\n"
+		"ebpfctl_opens_missed_total 0\n",
+		"opens for monitoring, by comm");
+	snapshot_release(&snapshot);
+}
+
+/* Two interfaces of one name, of two network namespaces, are one series. */
+static void test_prometheus_packets(void)
+{
+	struct snapshot snapshot = make_snapshot();
+	const struct prometheus_wishes packets = {.packets = true};
+	struct interface_snapshot *both = memory_new(2, sizeof(*both));
+	FILE *stream = open_screen();
+
+	both[0] = both[1] = snapshot.packets.interfaces[0];
+	free(snapshot.packets.interfaces);
+	snapshot.packets.interfaces = both;
+	snapshot.packets.count = 2;
+	snapshot.has_opens = false;
+	writer_prometheus_stats(stream, &packets, &snapshot);
+	fclose(stream);
+	ok(strstr(screen,
+		  "ebpfctl_receive_packets_total{ifname=\"eth0\",l3=\"ipv4\",l4=\"tcp\"} "
+		  "36804226\n") &&
+		   strstr(screen,
+			  "ebpfctl_receive_bytes_total{ifname=\"eth0\",l3=\"arp\",l4=\"other\"} "
+			  "168\n"),
+	   "interfaces of one name are added up");
+	ok(strstr(strstr(screen, "l3=\"ipv6\",l4=\"udp\"} 0\n"), "ipv6") != NULL,
+	   "a class without packets is 0");
 	snapshot_release(&snapshot);
 }
 
@@ -267,6 +342,8 @@ int main(void)
 	setenv("TZ", "UTC", 1);
 	tzset();
 	test_stats();
+	test_prometheus();
+	test_prometheus_packets();
 	test_load();
 	test_failed_load();
 	test_event();
