@@ -2,8 +2,6 @@
 /* The clocks, in nanoseconds. */
 #include "base/clock.h"
 
-#include <stdint.h>
-
 uint64_t clock_now_ns(clockid_t clock)
 {
 	struct timespec now = {0};
