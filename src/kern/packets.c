@@ -171,6 +171,7 @@ static int add(struct pins *pins, const struct packets_plan *plan,
 
 	if (probe_open(pins, "load", PROBE_PACKETS, &path, &meta, error) ||
 	    probe_check_build(&meta, PROBE_PACKETS, error) ||
+	    packets_remove_orphans(path, error) ||
 	    open_maps(path, &counters, &interfaces, error) ||
 	    packets_read_links(path, interfaces, &links, error))
 		return -1;
@@ -236,6 +237,7 @@ int packets_unload_interface(struct pins *pins, const char *ifname, struct error
 	struct meta meta;
 
 	if (probe_open(pins, "unload", PROBE_PACKETS, &path, &meta, error) ||
+	    packets_remove_orphans(path, error) ||
 	    map_open(path, &packets_interfaces_spec, HANDLE_READ, &interfaces, error) ||
 	    packets_read_links(path, interfaces, &links, error))
 		return -1;

@@ -31,6 +31,12 @@ int packets_attach(const struct packets_target *target, const struct netif *neti
 		   uint32_t slot, enum ebpfctl_xdp_mode wanted,
 		   struct interface_result *result, struct error *error);
 
+/*
+ * Removes the programs of interfaces that have no link: of a command that died between the
+ * two. The lock is held.
+ */
+int packets_remove_orphans(const char *directory, struct error *error);
+
 /* Takes the interface of LINK away again; no RCU wait. */
 int packets_detach(const char *directory, const char *pin, struct error *error);
 

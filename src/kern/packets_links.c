@@ -23,10 +23,12 @@ const struct map_spec packets_interfaces_spec = {
 	sizeof(struct ebpfctl_interface), EBPFCTL_INTERFACES_MAX,
 };
 
+#define PIN_PREFIX "xdp_"
+
 /* Never from the interface's name: bpffs refuses dots, and names change. */
 char *packets_pin_name(uint64_t netns_ino, uint32_t ifindex)
 {
-	return memory_format("xdp_%" PRIu64 "_%" PRIu32, netns_ino, ifindex);
+	return memory_format(PIN_PREFIX "%" PRIu64 "_%" PRIu32, netns_ino, ifindex);
 }
 
 /*
@@ -107,6 +109,27 @@ int packets_read_links(const char *directory, int interfaces_fd,
 		pin = NULL;
 	}
 	*ret_links = links;
+	return 0;
+}
+
+int packets_remove_orphans(const char *directory, struct error *error)
+{
+	struct pin_names links AUTO_PIN_NAMES = {0};
+	struct pin_names programs AUTO_PIN_NAMES = {0};
+
+	if (pins_list(directory, PINS_LINKS, &links, error) ||
+	    pins_list(directory, PINS_PROGRAMS, &programs, error))
+		return -1;
+	for (size_t i = 0; i < programs.count; i++) {
+		const char *name = programs.names[i];
+		char *path AUTO_FREE = pins_path(directory, PINS_PROGRAMS, name);
+
+		if (strncmp(name, PIN_PREFIX, strlen(PIN_PREFIX)) ||
+		    has_name(&links, name))
+			continue;
+		if (pins_unpin(path, error))
+			return -1;
+	}
 	return 0;
 }
 

@@ -1,21 +1,302 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Killed anywhere: SIGKILL before each system call of what changes something.
+# Killed anywhere: SIGKILL before each system call of each command that changes something. Which
+# these are is taken from a trace of the same command, in the same run.
 #
-# shellcheck disable=SC2154 # what lib.bash sets
+# shellcheck disable=SC2154,SC2034 # what lib.bash sets and reads
 # shellcheck disable=SC2030,SC2031
 
 load lib
 
-@test "what is killed before a system call has not made it" {
-	mkdir there
-	status=0
-	strace -f -qq -o /dev/null -e trace=rmdir -e inject=rmdir:signal=KILL:when=1 \
-		rmdir there || status=$?
-	same "the exit status" "$status" 137
-	[ -d there ]
-	struck mkdir:signal=KILL:when=1 load opens
-	same "the exit status" "$status" 137
+# An unload of opens takes a third of a second: so there is less of it by default.
+POINTS="each call that changes something and each 40th other"
+OPENS_POINTS="each 5th call that changes something and each 150th other"
+! is_large || POINTS="each system call" OPENS_POINTS="each system call"
+
+# ---- what is there ----
+
+# health_of PROBE: "ok", or nothing when it is not there; $listed is what list -j printed.
+health_of() {
+	local found="\"name\":\"$1\",\"health\":\"([a-z_]+)\""
+
+	[[ $listed =~ $found ]] && echo "${BASH_REMATCH[1]}" || :
+}
+
+load_id_of() {
+	local found="\"name\":\"$1\",\"health\":\"ok\",\"load_id\":\"([0-9]+)\""
+
+	[[ $listed =~ $found ]] && echo "${BASH_REMATCH[1]}" || :
+}
+
+# is_there SUBJECT: wholly; a probe, or an interface of packets.
+is_there() {
+	case $1 in
+	veth*) [[ $listed == *"\"ifname\":\"$1\",\"mode\":\"native\",\"health\":\"ok\""* ]] ;;
+	*) [ "$(health_of "$1")" = ok ] ;;
+	esac
+}
+
+# counting SUBJECT: sees what happens now, exactly.
+counting() {
+	local before after
+
+	case $1 in
+	opens)
+		probed=$((probed + 1))
+		"$helpers/opener" "k-$probed" loop path 20 >/dev/null
+		same "the opens of k-$probed" "$(opens_of "k-$probed")" "20 20"
+		;;
+	*)
+		set -- "${1/packets/veth0}"
+		before=$(packets_on "$1")
+		"$helpers/frames" send "${1/veth/peer}" 3 "$UDP_FRAME"
+		counts_three_more "$1" "${before%% *}"
+		;;
+	esac
+}
+
+counts_three_more() {
+	local now
+
+	eventually has_packets "$1" $(($2 + 3))
+	now=$(packets_on "$1")
+	same "the packets of $1" "${now%% *}" $(($2 + 3))
+}
+
+# look POINT: everything that is listed is whole, and what is loaded beside the subject is the
+# same as before.
+look() {
+	listed=$("$EBPFCTL" list -j)
+	if [[ $listed =~ \"health\":\"(incomplete|foreign|other_version) ]]; then
+		printf 'after %s:\n%s\n' "$1" "$listed"
+		return 1
+	fi
+	same "the other probe after $1" "$(load_id_of "$other")" "$other_id"
+}
+
+# ---- the sweep ----
+
+# Commands of the sweep: each begins with SUBJECT there or not there, and `again` makes it so.
+#   undo    takes SUBJECT away; exits 3 where it is not there
+#   redo    brings it back
+command_of() {
+	case $1:$2 in
+	undo:veth*) echo "unload packets -i $2" ;;
+	undo:*) echo "unload $2" ;;
+	redo:veth*) echo "load packets -i $2" ;;
+	redo:packets) echo "load packets -i veth0" ;;
+	redo:opens) echo "load opens${via:+ --via $via}" ;;
+	esac
+}
+
+# run_now KIND SUBJECT STATUS POINT
+run_now() {
+	local words
+
+	read -r -a words < <(command_of "$1" "$2")
+	ctl "${words[@]}"
+	same "the exit status of ${words[*]} after $4" "$status: $err" "$3: ${5-}"
+}
+
+# It was to be loaded: the next command is the same one, where it has left something that no kill
+# before it has; and else the one that takes it away.
+recover_from_load() {
+	local subject=$1 point=$2 is_new=$3
+
+	if [ "$is_new" = 1 ]; then
+		run_now redo "$subject" 0 "$point"
+		counting "$subject"
+		run_now undo "$subject" 0 "$point"
+	elif is_there "$subject"; then
+		counting "$subject"
+		run_now undo "$subject" 0 "$point"
+	else
+		run_now undo "$subject" 3 "$point" "$(not_loaded_message "$subject")"
+	fi
+	only_ids_of ids_without
+}
+
+not_loaded_message() {
+	case $1 in
+	veth*) echo "ebpfctl: cannot unload 'packets' from '$1': not loaded there" ;;
+	*) echo "ebpfctl: cannot unload '$1': not loaded" ;;
+	esac
+}
+
+# It was to be unloaded: it counts on, or it is gone and another unload finds nothing.
+recover_from_unload() {
+	local subject=$1 point=$2
+
+	if is_there "$subject"; then
+		counting "$subject"
+		run_now undo "$subject" 0 "$point"
+	else
+		run_now undo "$subject" 3 "$point" "$(not_loaded_message "$subject")"
+	fi
+	only_ids_of ids_without
+	run_now redo "$subject" 0 "$point"
+	counting "$subject"
+}
+
+# sweep KIND SUBJECT: of redo or undo; says how many points it were.
+sweep() {
+	local kind=$1 subject=$2 words name number count sort tree point missed=0 killed=0 is_new
+	declare -A trees=()
+
+	read -r -a words < <(command_of "$kind" "$subject")
+	calls_of "${words[@]}"
+	[ "$kind" = undo ] || run_now undo "$subject" 0 "the trace"
+	[ "$kind" = redo ] || run_now redo "$subject" 0 "the trace"
+	chosen "$subject" >points
+	# the kernel may refuse the first routes: that is not tried each time
+	via=$(sed -n 's/^opens .* via \([a-z]*\) .*/\1/p' traced.out)
+	while read -r name number count sort <&7; do
+		point="$name $count"
+		struck "$number" "$count" "${words[@]}"
+		if [ "$status" -eq 0 ]; then
+			missed=$((missed + 1))
+		else
+			same "the exit status at $point" "$status" 137
+			killed=$((killed + 1))
+		fi
+		tree=$(pin_tree)
+		is_new=$((${trees[$tree]-0} == 0))
+		trees[$tree]=1
+		look "$point"
+		"recover_from_$(name_of "$kind")" "$subject" "$point" "$is_new"
+	done 7<points
+	reached_all "$killed" "$missed"
+	swept "$killed" "kill points"
+}
+
+name_of() {
+	[ "$1" = undo ] && echo unload || echo load
+}
+
+# Only where the command waits for something can it have fewer calls than when it was traced.
+reached_all() {
+	local waits
+
+	waits=$(grep -c ' waits$' calls) || :
+	echo "$1 of $(wc -l <points) points in $(wc -l <calls) system calls, $waits of them waits"
+	[ "$1" -ge 5 ]
+	[ "$2" -le "$waits" ]
+	[ $(($1 + $2)) -eq "$(wc -l <points)" ]
+}
+
+# chosen SUBJECT: the points of `calls` that are taken.
+chosen() {
+	case $1:$(is_large && echo 1) in
+	*:1) cat calls ;;
+	opens:) awk '$4 == "changes" ? ++changes % 5 == 1 : NR % 150 == 0' calls ;;
+	*) awk '$4 == "changes" || NR % 40 == 0' calls ;;
+	esac
+}
+
+# beside OTHER SUBJECT: OTHER is loaded and stays; SUBJECT is loaded for once.
+beside() {
+	probed=0 via=''
+	new_veth veth0 peer0
+	new_veth veth1 peer1
+	other=$1
+	run_now redo "$other" 0 "the start"
+	listed=$("$EBPFCTL" list -j)
+	other_id=$(load_id_of "$other")
+	[ -n "$other_id" ]
+	ids_now >ids_without
+}
+
+@test "what is killed before a system call has not made it, and has made those before it" {
+	calls_of load opens
+	run_now undo opens 0 "the trace"
+	at_number mkdir 1
 	[ ! -e "$PINS" ]
+	at_number mkdir 2
+	same "what is there" "$(pin_tree)" "./"
+	at_number renameat2 1
+	same "what is there" "$(cd "$PINS" && echo *)" "lock stage_0"
+	ctl unload opens
+	gives 3 "" "ebpfctl: cannot unload 'opens': not loaded"
+}
+
+# at_number NAME WHEN: kills a load before that call, as it was traced.
+at_number() {
+	local number
+
+	number=$(awk -v name="$1" '$1 == name { print $2; exit }' calls)
+	struck "$number" "$2" load opens
+	same "the exit status" "$status" 137
+}
+
+@test "load packets, killed before $POINTS, leaves all of it or nothing, and opens as it was" {
+	beside opens packets
+	sweep redo packets
+	counting opens
+}
+
+@test "load opens, killed before $OPENS_POINTS, leaves all of it or nothing, and packets as it was" {
+	beside packets opens
+	sweep redo opens
+	counting packets
+}
+
+@test "load -i, killed before $POINTS, has added the interface or not, and the other one counts on" {
+	beside packets veth1
+	sweep redo veth1
+	counting packets
+}
+
+@test "unload packets, killed before $POINTS, leaves all of it or nothing, and opens as it was" {
+	beside opens packets
+	run_now redo packets 0 "the start"
+	sweep undo packets
+	counting opens
+}
+
+@test "unload opens, killed before $OPENS_POINTS, leaves all of it or nothing, and packets as it was" {
+	beside packets opens
+	run_now redo opens 0 "the start"
+	sweep undo opens
+	counting packets
+}
+
+@test "unload -i, killed before $POINTS, has taken the interface away or not" {
+	beside packets veth1
+	run_now redo veth1 0 "the start"
+	sweep undo veth1
+	counting packets
+}
+
+@test "events, killed before $POINTS, leaves opens counting, and its place to the next reader" {
+	local name number count sort killed=0 missed=0
+
+	loads opens
+	probed=0 other=opens via=''
+	listed=$("$EBPFCTL" list -j)
+	other_id=$(load_id_of opens)
+	start "$helpers/opener" k-flow paced path
+	calls_of events -j -c 1 -n k-flow
+	chosen packets >points
+	while read -r name number count sort <&7; do
+		struck "$number" "$count" events -j -c 1 -n k-flow
+		if [ "$status" -eq 0 ]; then
+			missed=$((missed + 1))
+		else
+			same "the exit status at $name $count" "$status" 137
+			killed=$((killed + 1))
+		fi
+		look "$name $count"
+		ctl events -j -c 3 -n k-flow
+		same "the exit status after $name $count" "$status: $err" "0: "
+		as_written_down ctl.out >seen
+		same "the events after $name $count" "$(wc -l <seen)" 3
+		counting opens
+	done 7<points
+	stop_started
+	reached_all "$killed" "$missed"
+	swept "$killed" "kill points"
+	ctl unload opens
+	gives 0 "opens    unloaded" ""
+	no_ids_left
 }

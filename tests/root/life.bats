@@ -242,31 +242,6 @@ steps_of() {
 
 # ---- killed ----
 
-@test "a load that is killed at any of its steps is gone or there, and the next one works" {
-	local total n left
-
-	new_veth veth0 peer0
-	strace -qq -o calls -e trace=bpf "$EBPFCTL" load -i veth0 >/dev/null
-	"$EBPFCTL" unload >/dev/null
-	total=$(wc -l <calls)
-	[ "$total" -gt 50 ]
-	for n in 1 $((total / 4)) $((total / 2)) $((total * 5 / 8)) $((total * 3 / 4)) \
-		$((total * 7 / 8)) $((total - 2)) "$total"; do
-		injected "bpf:signal=KILL:when=$n" load -i veth0
-		same "the exit status after call $n" "$status" 137
-		left=$("$EBPFCTL" list -j)
-		same "what is listed after call $n" "$(jq -c '[.probes[] | select(.health != "ok")]' \
-			<<<"$left")" "[]"
-		loads -i veth0
-		same "leftovers after call $n" "$("$EBPFCTL" list -j | jq .leftovers)" 0
-		"$helpers/frames" send peer0 3 "$UDP_FRAME"
-		counts veth0 "3 180 ipv4/udp=3:180"
-		ctl unload
-		same "the exit status of unload after call $n" "$status" 0
-		no_ids_left
-	done
-}
-
 @test "a load that is killed before its rename is listed as a leftover, and unload clears it" {
 	loads opens
 	new_veth veth0 peer0
