@@ -23,7 +23,8 @@
 struct ebpfctl_meta {
 	__u32 abi_version; /* EBPFCTL_ABI_VERSION of the loader; stays first for ever */
 	__u32 object_tag;  /* CRC-32 of the BPF object's bytes */
-	__u64 load_id;	   /* random, never 0: tells two loads apart */
+	__u64 load_id;	   /* random, never 0: tells two loads apart, and is kept with the
+			      counters when a probe is replaced; so is the next */
 	__u64 loaded_ns;   /* CLOCK_BOOTTIME */
 	__u32 login_uid;   /* /proc/self/loginuid of the loader; ~0 when there is none */
 	__u32 reserved;

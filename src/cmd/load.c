@@ -22,6 +22,7 @@ struct load_request {
 	bool has_mode;
 	const char *via; /* NULL: the first route that fits */
 	bool has_via;
+	bool is_replace;
 	bool is_dry_run;
 	bool is_json;
 };
@@ -75,6 +76,8 @@ static const struct option_row options[] = {
 	 .apply = apply_mode},
 	{0, "via", "ROUTE", "opens: auto, fexit, tracepoint or kprobe [auto]",
 	 .apply = apply_via},
+	{0, "replace", NULL, "put this build in the place of another that is loaded",
+	 .flag = offsetof(struct load_request, is_replace)},
 	{0, "dry-run", NULL, "show what would be attached, and do nothing",
 	 .flag = offsetof(struct load_request, is_dry_run)},
 	{'j', "json", NULL, "print JSON", .flag = offsetof(struct load_request, is_json)},
@@ -88,9 +91,21 @@ static unsigned int privileges_of(const char *probe)
 	return strcmp(probe, PROBE_PACKETS) ? both : both | PRIVILEGE_NET_ADMIN;
 }
 
+static int make_plan(const struct pins *pins, const struct load_request *request,
+		     struct packets_plan *ret_plan, struct error *error)
+{
+	if (request->is_replace)
+		return packets_make_replacement_plan(pins, request->ifnames,
+						     request->ifname_count, request->mode,
+						     ret_plan, error);
+	return packets_make_plan(request->ifnames, request->ifname_count, request->mode,
+				 ret_plan, error);
+}
+
 static int load_one(struct pins *pins, const struct load_request *request,
 		    struct load_result *result, struct error *error)
 {
+	const struct opens_wishes wishes = {request->via, request->is_replace};
 	struct packets_plan plan AUTO_PACKETS_PLAN = {0};
 
 	if (privs_require(privileges_of(result->probe), "load", result->probe, error)) {
@@ -98,9 +113,8 @@ static int load_one(struct pins *pins, const struct load_request *request,
 		return -1;
 	}
 	if (!strcmp(result->probe, PROBE_OPENS))
-		return opens_load(pins, request->via, result, error);
-	if (packets_make_plan(request->ifnames, request->ifname_count, request->mode,
-			      &plan, error))
+		return opens_load(pins, &wishes, result, error);
+	if (make_plan(pins, request, &plan, error))
 		return -1;
 	return packets_load(pins, &plan, result, error);
 }
@@ -108,14 +122,14 @@ static int load_one(struct pins *pins, const struct load_request *request,
 static int preview_one(const struct pins *pins, const struct load_request *request,
 		       struct load_result *result, struct error *error)
 {
+	const struct opens_wishes wishes = {request->via, request->is_replace};
 	struct packets_plan plan AUTO_PACKETS_PLAN = {0};
 
 	if (!strcmp(result->probe, PROBE_OPENS)) {
-		opens_preview(pins, request->via, result);
+		opens_preview(pins, &wishes, result);
 		return 0;
 	}
-	if (packets_make_plan(request->ifnames, request->ifname_count, request->mode,
-			      &plan, error))
+	if (make_plan(pins, request, &plan, error))
 		return -1;
 	packets_preview(pins, &plan, result);
 	return 0;
@@ -226,7 +240,8 @@ const struct command command_load = {
 	.description =
 		"Loads packets (counts received packets) and opens (counts and streams file opens),\n"
 		"or the one that is named, and exits: they go on until unload or reboot. Without -i\n"
-		"packets takes the interface of the default route. On a loaded packets, -i adds one.\n",
+		"packets takes the interface of the default route. On a loaded packets, -i adds one.\n"
+		"--replace changes the programs in place: nothing is missed, the counters go on.\n",
 	.options = options,
 	.request_size = sizeof(struct load_request),
 	.run = run,

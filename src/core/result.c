@@ -10,9 +10,8 @@
 const char *load_outcome_name(enum load_outcome outcome)
 {
 	static const char *const names[] = {
-		[LOAD_LOADED] = "loaded",
-		[LOAD_ALREADY] = "already",
-		[LOAD_ADDED] = "added",
+		[LOAD_LOADED] = "loaded", [LOAD_ALREADY] = "already",
+		[LOAD_ADDED] = "added",	  [LOAD_REPLACED] = "replaced",
 		[LOAD_FAILED] = "failed",
 	};
 

@@ -13,28 +13,32 @@
 #include "ebpfctl_abi.h"
 
 enum load_outcome {
-	LOAD_LOADED,  /* it was not there and is now */
-	LOAD_ALREADY, /* it was there, with the same build and options; nothing was
+	LOAD_LOADED,   /* it was not there and is now */
+	LOAD_ALREADY,  /* it was there, with the same build and options; nothing was
 			 touched */
-	LOAD_ADDED,   /* packets: interfaces were added */
-	LOAD_FAILED,  /* error says why; nothing of it is left */
+	LOAD_ADDED,    /* packets: interfaces were added */
+	LOAD_REPLACED, /* another build of it was there; its counters were kept */
+	LOAD_FAILED,   /* error says why; nothing of it is left */
 };
 
 struct interface_result {
 	char ifname[EBPFCTL_IFNAME_LEN];
 	enum ebpfctl_xdp_mode mode; /* AUTO only in a plan: native or else generic */
-	bool was_there;		    /* it was attached already and not touched */
+	bool was_there;		    /* it was attached already, and stays so */
 	char *note; /* what the user should know about it; NULL for nothing */
 };
 
 struct load_result {
 	const char *probe; /* not owned */
 	enum load_outcome outcome;
-	struct interface_result *interfaces; /* packets only: those that were asked for */
+	struct interface_result
+		*interfaces; /* packets only: those that were asked for; of a
+					     replacement all */
 	size_t interface_count;
 	const char *via;   /* opens only, not owned, else NULL */
 	const char *hooks; /* in words, not owned, else NULL */
-	char *note; /* opens only: why a better route was not taken; NULL for nothing */
+	char *note; /* opens only: why a better route was not taken, or which maps began
+		       anew; NULL for nothing */
 	struct error error;
 };
 

@@ -18,21 +18,26 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__, "configure: not big endia
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "configure: not little endian");
 #endif
 
-#define EMBED(name)                                              \
-	__asm__(".section .rodata\n"                             \
-		".balign 8\n"                                    \
-		".type object_" #name ", %object\n"              \
-		"object_" #name ":\n"                            \
-		".incbin \"bpf/" #name ".bpf.o\"\n"              \
-		".size object_" #name ", . - object_" #name "\n" \
-		".type object_" #name "_end, %object\n"          \
-		"object_" #name "_end:\n"                        \
-		".byte 0\n"                                      \
-		".size object_" #name "_end, 1\n"                \
-		".previous\n");                                  \
-	extern const unsigned char object_##name[]               \
-		__attribute__((visibility("hidden")));           \
-	extern const unsigned char object_##name##_end[]         \
+/* Where they are: tests build a second ebpfctl, of other objects. */
+#ifndef EBPFCTL_OBJECTS
+#define EBPFCTL_OBJECTS "bpf"
+#endif
+
+#define EMBED(name)                                                 \
+	__asm__(".section .rodata\n"                                \
+		".balign 8\n"                                       \
+		".type object_" #name ", %object\n"                 \
+		"object_" #name ":\n"                               \
+		".incbin \"" EBPFCTL_OBJECTS "/" #name ".bpf.o\"\n" \
+		".size object_" #name ", . - object_" #name "\n"    \
+		".type object_" #name "_end, %object\n"             \
+		"object_" #name "_end:\n"                           \
+		".byte 0\n"                                         \
+		".size object_" #name "_end, 1\n"                   \
+		".previous\n");                                     \
+	extern const unsigned char object_##name[]                  \
+		__attribute__((visibility("hidden")));              \
+	extern const unsigned char object_##name##_end[]            \
 		__attribute__((visibility("hidden")))
 
 EMBED(packets);

@@ -79,3 +79,38 @@ int handle_link_info(int fd, struct bpf_link_info *ret_info)
 	memset(ret_info, 0, sizeof(*ret_info));
 	return bpf_obj_get_info_by_fd(fd, ret_info, &size);
 }
+
+static int id_of(int fd, enum handle_kind kind, uint32_t *ret_id)
+{
+	struct bpf_prog_info program;
+	struct bpf_link_info link;
+	struct bpf_map_info map;
+	int failed;
+
+	switch (kind) {
+	case HANDLE_PROGRAM:
+		failed = handle_program_info(fd, &program);
+		*ret_id = program.id;
+		break;
+	case HANDLE_LINK:
+		failed = handle_link_info(fd, &link);
+		*ret_id = link.id;
+		break;
+	default:
+		failed = handle_map_info(fd, &map);
+		*ret_id = map.id;
+	}
+	return failed;
+}
+
+int handle_id(const char *path, enum handle_kind kind, uint32_t *ret_id,
+	      struct error *error)
+{
+	int fd AUTO_CLOSE = -1;
+
+	if (handle_open(path, kind, HANDLE_READ, &fd, error))
+		return -1;
+	if (id_of(fd, kind, ret_id))
+		return error_set_errno(error, errno, "cannot ask about '%s'", path);
+	return 0;
+}

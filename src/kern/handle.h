@@ -7,6 +7,7 @@
 #define KERN_HANDLE_H
 
 #include <bpf/bpf.h>
+#include <stdint.h>
 
 #include "base/error.h"
 
@@ -32,5 +33,9 @@ int handle_open(const char *path, enum handle_kind kind, enum handle_access acce
 int handle_map_info(int fd, struct bpf_map_info *ret_info);
 int handle_program_info(int fd, struct bpf_prog_info *ret_info);
 int handle_link_info(int fd, struct bpf_link_info *ret_info);
+
+/* The kernel's id of what is pinned at PATH, which must be of KIND. */
+int handle_id(const char *path, enum handle_kind kind, uint32_t *ret_id,
+	      struct error *error);
 
 #endif

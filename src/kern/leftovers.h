@@ -20,9 +20,8 @@ struct leftover_ids {
 	size_t count;
 };
 
-/* Notes the ids of what is pinned in DIRECTORY/KIND. */
-void leftovers_note(const char *directory, const char *kind, enum handle_kind handle,
-		    struct leftover_ids *ids);
+/* Notes the id of a program or a map. */
+void leftovers_note(struct leftover_ids *ids, enum handle_kind kind, uint32_t id);
 
 /*
  * Waits until none of them is there any more, for at most one second: somebody else can

@@ -145,6 +145,29 @@ int link_kprobe_missed(int fd, uint64_t *ret_missed)
 	return 0;
 }
 
+static bool runs(const struct bpf_link_info *link, int program_fd)
+{
+	struct bpf_prog_info program;
+
+	return !handle_program_info(program_fd, &program) && program.id == link->prog_id;
+}
+
+int link_update_xdp(const char *path, int program_fd, struct error *error)
+{
+	struct bpf_link_info info;
+	int fd AUTO_CLOSE = -1;
+
+	if (handle_open(path, HANDLE_LINK, HANDLE_WRITE, &fd, error))
+		return -1;
+	if (handle_link_info(fd, &info))
+		return error_set_errno(error, errno, "cannot ask about '%s'", path);
+	if (info.type != BPF_LINK_TYPE_XDP || runs(&info, program_fd))
+		return 0;
+	if (bpf_link_update(fd, program_fd, NULL) && errno != ENOLINK)
+		return error_set_errno(error, errno, "cannot update '%s'", path);
+	return 0;
+}
+
 int link_release(const char *path, struct error *error)
 {
 	int fd AUTO_CLOSE = -1;

@@ -35,6 +35,12 @@ bool link_is_traced(const char *function);
 int link_kprobe_missed(int fd, uint64_t *ret_missed);
 
 /*
+ * The XDP link at PATH runs the program PROGRAM_FD from the next packet on. One whose
+ * interface is gone stays as it is, and so does one that runs it already.
+ */
+int link_update_xdp(const char *path, int program_fd, struct error *error);
+
+/*
  * Unpins and detaches the link at PATH. unlink alone detaches some time later (6.12 and
  * 6.18): the link is opened first, detached where its type can be, and closed last. A
  * program that is running at this moment may go on: rcu_wait() when all links are gone.

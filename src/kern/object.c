@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "kern/builtin_objects.h"
+#include "kern/handle.h"
 #include "kern/libbpf_log.h"
 #include "kern/pins.h"
 
@@ -57,14 +58,63 @@ int object_set_rodata(struct bpf_object *object, const void *value, size_t size,
 	return error_set(error, ERROR_FAILED, "cannot configure the BPF object");
 }
 
-int object_reuse_map(struct bpf_object *object, const char *name, int fd,
-		     struct error *error)
+/* As libbpf compares a map with the one that it finds pinned. */
+static bool is_as_wanted(const struct bpf_map *map, const struct bpf_map_info *info)
 {
-	struct bpf_map *map = bpf_object__find_map_by_name(object, name);
+	return info->type == bpf_map__type(map) &&
+	       info->key_size == bpf_map__key_size(map) &&
+	       info->value_size == bpf_map__value_size(map) &&
+	       info->max_entries == bpf_map__max_entries(map) &&
+	       info->map_flags == bpf_map__map_flags(map);
+}
 
-	if (!map || bpf_map__reuse_fd(map, fd))
-		return error_set_errno(error, errno, "cannot use the loaded map '%s'",
-				       name);
+static bool is_in(const char *const *names, const char *name)
+{
+	for (; *names; names++)
+		if (!strcmp(*names, name))
+			return true;
+	return false;
+}
+
+static int reuse_pinned_map(struct bpf_map *map, const char *directory,
+			    const char *const *required, struct strbuf *others,
+			    struct error *error)
+{
+	const char *name = bpf_map__name(map);
+	char *path AUTO_FREE = pins_path(directory, PINS_MAPS, name);
+	struct bpf_map_info info;
+	int fd AUTO_CLOSE = -1;
+
+	if (handle_open(path, HANDLE_MAP, HANDLE_WRITE, &fd, error)) {
+		if (error->number != ENOENT)
+			return -1;
+		error_clear(error);
+		return 0;
+	}
+	if (handle_map_info(fd, &info))
+		return error_set_errno(error, errno, "cannot ask about '%s'", path);
+	if (is_as_wanted(map, &info))
+		return bpf_map__reuse_fd(map, fd) ?
+			       error_set_errno(error, errno,
+					       "cannot use the loaded map '%s'", name) :
+			       0;
+	if (is_in(required, name))
+		return error_set(error, ERROR_FAILED,
+				 "the loaded map '%s' is of another size or type", name);
+	strbuf_add_format(others, "%s%s", others->length ? ", " : "", name);
+	return 0;
+}
+
+int object_reuse_pinned(struct bpf_object *object, const char *directory,
+			const char *const *required, struct strbuf *others,
+			struct error *error)
+{
+	struct bpf_map *map;
+
+	bpf_object__for_each_map(map, object)
+		if (!bpf_map__is_internal(map) && bpf_map__autocreate(map) &&
+		    reuse_pinned_map(map, directory, required, others, error))
+			return -1;
 	return 0;
 }
 

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "base/strbuf.h"
 
 /* The caller releases it: object_close(), which takes NULL. */
 int object_open(const char *name, struct bpf_object **ret_object, struct error *error);
@@ -22,9 +23,14 @@ void object_choose_program(struct bpf_object *object, const char *program);
 int object_set_rodata(struct bpf_object *object, const void *value, size_t size,
 		      struct error *error);
 
-/* The object will use the map FD instead of making one of its own. Before loading. */
-int object_reuse_map(struct bpf_object *object, const char *name, int fd,
-		     struct error *error);
+/*
+ * The object will use the maps that are pinned in DIRECTORY under the names of its own,
+ * where they are as it wants them. One that is another and that REQUIRED names, a list
+ * ended by NULL, is an error; the names of the rest are added to OTHERS, with commas.
+ */
+int object_reuse_pinned(struct bpf_object *object, const char *directory,
+			const char *const *required, struct strbuf *others,
+			struct error *error);
 
 /* A refused program leaves the verifier's last lines in the error's detail. */
 int object_load(struct bpf_object *object, const char *name, struct error *error);

@@ -7,7 +7,9 @@
 #include "base/strbuf.h"
 #include "core/probe_name.h"
 #include "kern/object.h"
+#include "kern/opens_internal.h"
 #include "kern/probe.h"
+#include "kern/running.h"
 
 const struct map_spec opens_comms_spec = {
 	EBPFCTL_COMMS_MAP,	     BPF_MAP_TYPE_PERCPU_HASH,
@@ -81,31 +83,16 @@ static int attach_route(const struct bpf_object *object, const char *stage,
 	return -1;
 }
 
-/* Before any stub is attached: no call is missed. */
-static int set_bodies(const struct bpf_object *object, const struct route *route,
-		      struct error *error)
-{
-	int map = object_map_fd(object, EBPFCTL_BODIES_MAP);
-
-	for (size_t i = 0; i < ROUTE_BODIES_MAX && route->bodies[i].program; i++) {
-		int program = object_program_fd(object, route->bodies[i].program);
-		__u32 slot = route->bodies[i].slot;
-
-		if (map_write(map, &slot, &program))
-			return error_set_errno(error, errno, "cannot set '%s'",
-					       route->bodies[i].program);
-	}
-	return 0;
-}
-
-static void choose_parts(struct bpf_object *object, const struct route *route)
+void opens_choose_parts(struct bpf_object *object, const struct route *route,
+			bool (*needs_program)(const struct route *route,
+					      const char *program))
 {
 	struct bpf_program *program;
 	struct bpf_map *map;
 
 	bpf_object__for_each_program(program, object)
 		bpf_program__set_autoload(
-			program, route_needs_program(route, bpf_program__name(program)));
+			program, needs_program(route, bpf_program__name(program)));
 	bpf_object__for_each_map(map, object)
 		bpf_map__set_autocreate(map, route_needs_map(route, bpf_map__name(map)));
 }
@@ -117,43 +104,50 @@ static int fill_stage(const char *stage, const struct route *route,
 
 	if (object_open(object_name, &object, error))
 		return -1;
-	choose_parts(object, route);
+	opens_choose_parts(object, route, route_needs_program);
 	if (object_load(object, PROBE_OPENS, error) ||
 	    object_pin_maps(object, stage, error) ||
 	    object_pin_programs(object, stage, error) ||
-	    probe_write_meta(stage, PROBE_OPENS, route->via, error) ||
-	    set_bodies(object, route, error))
+	    probe_write_meta(stage, PROBE_OPENS, route->via, NULL, error) ||
+	    /* before any stub is attached: no call is missed */
+	    running_become(stage, error))
 		return -1;
 	return attach_route(object, stage, route, error);
 }
 
 static int load_object(struct pins *pins, const struct route *route,
-		       const char *object_name, struct error *error)
+		       const char *object_name, void *context, struct error *error)
 {
 	struct error ignored AUTO_ERROR = {0};
 	char *stage AUTO_FREE = NULL;
 
+	(void)context;
 	if (pins_make_stage(pins, &stage, error))
 		return -1;
 	if (!fill_stage(stage, route, object_name, error) &&
 	    !pins_commit_stage(pins, stage, PROBE_OPENS, error))
 		return 0;
-	pins_remove_stage(stage, &ignored);
+	pins_remove_stage(pins, stage, &ignored);
 	return -1;
 }
 
-/* With BTF the object that makes use of it, unless the verifier does not like that one.
- */
-int opens_load_by(struct pins *pins, const struct route *route, struct error *error)
+int opens_with_best_object(struct pins *pins, const struct route *route,
+			   opens_object_function *function, void *context,
+			   struct error *error)
 {
 	if (!access(KERNEL_BTF, R_OK)) {
-		if (!load_object(pins, route, EBPFCTL_OPENS_BTF_OBJECT, error))
+		if (!function(pins, route, EBPFCTL_OPENS_BTF_OBJECT, context, error))
 			return 0;
 		if (!error->detail)
 			return -1;
 		error_clear(error);
 	}
-	return load_object(pins, route, EBPFCTL_OPENS_OBJECT, error);
+	return function(pins, route, EBPFCTL_OPENS_OBJECT, context, error);
+}
+
+int opens_load_by(struct pins *pins, const struct route *route, struct error *error)
+{
+	return opens_with_best_object(pins, route, load_object, NULL, error);
 }
 
 /* ---- choosing a route ---- */
@@ -221,45 +215,60 @@ static int load_by_name(struct pins *pins, const char *via, struct load_result *
 	return -1;
 }
 
-static int check_loaded(const struct meta *meta, const char *via,
-			struct load_result *result, struct error *error)
+/* Another route would be a second program beside the first: events twice, or lost. */
+static int check_via(const struct meta *meta, const char *via, struct error *error)
 {
+	if (!via || !strcmp(via, meta->via))
+		return 0;
+	error_set(error, ERROR_FAILED,
+		  "cannot load 'opens': it is loaded via %s, not via %s", meta->via, via);
+	error_hint(error, "ebpfctl unload opens, then load it again");
+	return -1;
+}
+
+static int load_over(struct pins *pins, const char *directory, const struct meta *meta,
+		     const struct opens_wishes *wishes, struct load_result *result,
+		     struct error *error)
+{
+	if (check_via(meta, wishes->via, error))
+		return -1;
+	if (wishes->is_replace && !probe_is_this_build(meta, PROBE_OPENS)) {
+		fill_result(result, LOAD_REPLACED, route_find(meta->via));
+		return opens_replace(pins, directory, meta, result, error);
+	}
 	if (probe_check_build(meta, PROBE_OPENS, error))
 		return -1;
-	if (via && strcmp(via, meta->via)) {
-		error_set(error, ERROR_FAILED,
-			  "cannot load 'opens': it is loaded via %s, not via %s",
-			  meta->via, via);
-		error_hint(error, "ebpfctl unload opens, then load it again");
-		return -1;
-	}
 	fill_result(result, LOAD_ALREADY, route_find(meta->via));
 	return 0;
 }
 
-int opens_load(struct pins *pins, const char *via, struct load_result *result,
-	       struct error *error)
+int opens_load(struct pins *pins, const struct opens_wishes *wishes,
+	       struct load_result *result, struct error *error)
 {
 	char *path AUTO_FREE = NULL;
 	struct meta meta;
 
 	if (!probe_open(pins, "load", PROBE_OPENS, &path, &meta, error))
-		return check_loaded(&meta, via, result, error);
+		return load_over(pins, path, &meta, wishes, result, error);
 	if (error->kind != ERROR_NOT_LOADED)
 		return -1;
 	error_clear(error);
-	return via ? load_by_name(pins, via, result, error) :
-		     load_by_any(pins, result, error);
+	return wishes->via ? load_by_name(pins, wishes->via, result, error) :
+			     load_by_any(pins, result, error);
 }
 
-void opens_preview(const struct pins *pins, const char *via, struct load_result *result)
+void opens_preview(const struct pins *pins, const struct opens_wishes *wishes,
+		   struct load_result *result)
 {
 	struct error ignored AUTO_ERROR = {0};
 	char *path AUTO_FREE = NULL;
 	struct meta meta;
 
 	if (probe_open(pins, "load", PROBE_OPENS, &path, &meta, &ignored))
-		fill_result(result, LOAD_LOADED, via ? route_find(via) : NULL);
+		fill_result(result, LOAD_LOADED,
+			    wishes->via ? route_find(wishes->via) : NULL);
+	else if (wishes->is_replace && !probe_is_this_build(&meta, PROBE_OPENS))
+		fill_result(result, LOAD_REPLACED, route_find(meta.via));
 	else
 		fill_result(result, LOAD_ALREADY, route_find(meta.via));
 }

@@ -8,19 +8,24 @@
 #include "kern/pins.h"
 #include "kern/routes.h"
 
-/*
- * What load would do by route VIA, or by the first that fits when it is NULL: that can
- * only be told by trying.
- */
-void opens_preview(const struct pins *pins, const char *via, struct load_result *result);
+struct opens_wishes {
+	const char *via; /* a route; NULL for any */
+	bool is_replace; /* another build that is loaded is replaced */
+};
 
 /*
- * Loads by route VIA, or, when it is NULL, by the first one that attaches; the result's
- * note says why a better one did not. Loaded already by a route that fits is success. The
- * lock is held; RESULT is filled on success.
+ * What load would do: which is the first route that fits can only be told by trying.
  */
-int opens_load(struct pins *pins, const char *via, struct load_result *result,
-	       struct error *error);
+void opens_preview(const struct pins *pins, const struct opens_wishes *wishes,
+		   struct load_result *result);
+
+/*
+ * Loads by the route that is wished, or by the first one that attaches; the result's note
+ * says why a better one did not. Loaded already by a route that fits is success. The lock
+ * is held; RESULT is filled on success.
+ */
+int opens_load(struct pins *pins, const struct opens_wishes *wishes,
+	       struct load_result *result, struct error *error);
 
 /* The same by ROUTE alone, where it is not loaded; the error as the kernel gave it. */
 int opens_load_by(struct pins *pins, const struct route *route, struct error *error);

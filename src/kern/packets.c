@@ -32,9 +32,11 @@ static int free_slot(const struct packets_links *links,
 			 EBPFCTL_INTERFACES_MAX);
 }
 
-static int refuse_mode(const struct packets_link *link, enum ebpfctl_xdp_mode wanted,
-		       struct error *error)
+static int check_mode(const struct packets_link *link, enum ebpfctl_xdp_mode wanted,
+		      struct error *error)
 {
+	if (wanted == EBPFCTL_XDP_AUTO || wanted == link->record.mode)
+		return 0;
 	error_set(error, ERROR_FAILED,
 		  "cannot attach 'packets' to '%s': it is attached in %s mode, not in %s",
 		  link->record.ifname, xdp_mode_name(link->record.mode),
@@ -44,36 +46,35 @@ static int refuse_mode(const struct packets_link *link, enum ebpfctl_xdp_mode wa
 	return -1;
 }
 
+static void add_result(struct load_result *result, const struct packets_link *link)
+{
+	struct interface_result *one =
+		load_result_add_interface(result, link->record.ifname);
+
+	one->mode = link->record.mode;
+	one->was_there = true;
+}
+
+int packets_list_links(const struct packets_links *links, enum ebpfctl_xdp_mode wanted,
+		       struct load_result *result, struct error *error)
+{
+	for (size_t i = 0; i < links->count; i++) {
+		if (check_mode(&links->links[i], wanted, error))
+			return -1;
+		add_result(result, &links->links[i]);
+	}
+	return 0;
+}
+
 /* ---- adding interfaces, to a stage or to a loaded probe ---- */
 
-struct addition {
-	struct packets_target target;
-	const struct packets_plan *plan;
-	const struct packets_links *links;  /* what is attached already */
-	bool taken[EBPFCTL_INTERFACES_MAX]; /* slots */
-	struct load_result *result;
-	size_t added;
-};
-
-static int add_interface(struct addition *addition, const struct netif *netif,
-			 struct error *error)
+static int attach_new(struct packets_addition *addition, const struct netif *netif,
+		      struct error *error)
 {
-	const struct packets_link *link = packets_find_link(addition->links, netif);
 	struct interface_result *result =
 		load_result_add_interface(addition->result, netif->name);
 	uint32_t slot = 0;
 
-	if (packets_is_attached(link)) {
-		result->mode = link->record.mode;
-		result->was_there = true;
-		if (addition->plan->mode == EBPFCTL_XDP_AUTO ||
-		    addition->plan->mode == link->record.mode)
-			return 0;
-		return refuse_mode(link, addition->plan->mode, error);
-	}
-	/* a deleted interface of the same index, or one that moved away */
-	if (link && packets_detach(addition->target.directory, link->pin, error))
-		return -1;
 	if (free_slot(addition->links, addition->taken, &slot, error) ||
 	    packets_attach(&addition->target, netif, slot, addition->plan->mode, result,
 			   error))
@@ -82,9 +83,25 @@ static int add_interface(struct addition *addition, const struct netif *netif,
 	return 0;
 }
 
+static int add_interface(struct packets_addition *addition, const struct netif *netif,
+			 struct error *error)
+{
+	const struct packets_link *link = packets_find_link(addition->links, netif);
+
+	if (packets_is_attached(link)) {
+		if (!addition->are_links_listed)
+			add_result(addition->result, link);
+		return check_mode(link, addition->plan->mode, error);
+	}
+	/* a deleted interface of the same index, or one that moved away */
+	if (link && packets_detach(addition->target.directory, link->pin, error))
+		return -1;
+	return attach_new(addition, netif, error);
+}
+
 /* Undoes what this command attached: those of the plan up to COUNT that were not there.
  */
-static void undo(const struct addition *addition, size_t count)
+static void undo(const struct packets_addition *addition, size_t count)
 {
 	struct error ignored AUTO_ERROR = {0};
 
@@ -98,7 +115,7 @@ static void undo(const struct addition *addition, size_t count)
 	rcu_wait();
 }
 
-static int add_interfaces(struct addition *addition, struct error *error)
+int packets_add_interfaces(struct packets_addition *addition, struct error *error)
 {
 	for (size_t i = 0; i < addition->plan->count; i++) {
 		if (!add_interface(addition, &addition->plan->interfaces[i], error))
@@ -114,7 +131,7 @@ static int fill_stage(const char *stage, const struct packets_plan *plan,
 {
 	struct bpf_object *object AUTO_OBJECT = NULL;
 	const struct packets_links none = {0};
-	struct addition addition = {
+	struct packets_addition addition = {
 		.target.directory = stage,
 		.plan = plan,
 		.links = &none,
@@ -126,11 +143,11 @@ static int fill_stage(const char *stage, const struct packets_plan *plan,
 	object_choose_program(object, NULL);
 	if (object_load(object, PROBE_PACKETS, error) ||
 	    object_pin_maps(object, stage, error) ||
-	    probe_write_meta(stage, PROBE_PACKETS, NULL, error))
+	    probe_write_meta(stage, PROBE_PACKETS, NULL, NULL, error))
 		return -1;
 	addition.target.counters_fd = object_map_fd(object, EBPFCTL_COUNTERS_MAP);
 	addition.target.interfaces_fd = object_map_fd(object, EBPFCTL_INTERFACES_MAP);
-	return add_interfaces(&addition, error);
+	return packets_add_interfaces(&addition, error);
 }
 
 static int create(struct pins *pins, const struct packets_plan *plan,
@@ -143,7 +160,7 @@ static int create(struct pins *pins, const struct packets_plan *plan,
 		return -1;
 	if (fill_stage(stage, plan, result, error) ||
 	    pins_commit_stage(pins, stage, PROBE_PACKETS, error)) {
-		pins_remove_stage(stage, &ignored);
+		pins_remove_stage(pins, stage, &ignored);
 		return -1;
 	}
 	result->outcome = LOAD_LOADED;
@@ -160,26 +177,43 @@ static int open_maps(const char *directory, int *ret_counters, int *ret_interfac
 			error);
 }
 
-static int add(struct pins *pins, const struct packets_plan *plan,
+static int add(const char *directory, const struct packets_plan *plan,
 	       struct load_result *result, struct error *error)
 {
 	struct packets_links links AUTO_PACKETS_LINKS = {0};
 	int counters AUTO_CLOSE = -1, interfaces AUTO_CLOSE = -1;
-	struct addition addition = {.plan = plan, .links = &links, .result = result};
-	char *path AUTO_FREE = NULL;
-	struct meta meta;
+	struct packets_addition addition = {
+		.plan = plan,
+		.links = &links,
+		.are_links_listed = !plan->count,
+		.result = result,
+	};
 
-	if (probe_open(pins, "load", PROBE_PACKETS, &path, &meta, error) ||
-	    probe_check_build(&meta, PROBE_PACKETS, error) ||
-	    packets_remove_orphans(path, error) ||
-	    open_maps(path, &counters, &interfaces, error) ||
-	    packets_read_links(path, interfaces, &links, error))
+	if (packets_remove_orphans(directory, error) ||
+	    open_maps(directory, &counters, &interfaces, error) ||
+	    packets_read_links(directory, interfaces, &links, error) ||
+	    (!plan->count && packets_list_links(&links, plan->mode, result, error)))
 		return -1;
-	addition.target = (struct packets_target){path, counters, interfaces};
-	if (add_interfaces(&addition, error))
+	addition.target = (struct packets_target){directory, counters, interfaces};
+	if (packets_add_interfaces(&addition, error))
 		return -1;
 	result->outcome = addition.added ? LOAD_ADDED : LOAD_ALREADY;
 	return 0;
+}
+
+static int load_over(struct pins *pins, const struct packets_plan *plan,
+		     struct load_result *result, struct error *error)
+{
+	char *path AUTO_FREE = NULL;
+	struct meta meta;
+
+	if (probe_open(pins, "load", PROBE_PACKETS, &path, &meta, error))
+		return -1;
+	if (plan->is_replace && !probe_is_this_build(&meta, PROBE_PACKETS))
+		return packets_replace(pins, path, &meta, plan, result, error);
+	if (probe_check_build(&meta, PROBE_PACKETS, error))
+		return -1;
+	return add(path, plan, result, error);
 }
 
 int packets_load(struct pins *pins, const struct packets_plan *plan,
@@ -189,7 +223,8 @@ int packets_load(struct pins *pins, const struct packets_plan *plan,
 
 	if (pins_find_probe(pins, PROBE_PACKETS, &path, error))
 		return error_wrap(error, "cannot load 'packets'");
-	return path ? add(pins, plan, result, error) : create(pins, plan, result, error);
+	return path ? load_over(pins, plan, result, error) :
+		      create(pins, plan, result, error);
 }
 
 /* ---- taking one interface away ---- */

@@ -13,6 +13,7 @@ struct packets_plan {
 	struct netif *interfaces; /* owned; each once */
 	size_t count;
 	enum ebpfctl_xdp_mode mode;
+	bool is_replace; /* another build that is loaded is replaced, on all interfaces */
 };
 
 /*
@@ -28,6 +29,11 @@ void packets_plan_release(struct packets_plan *plan);
 /* What the plan would do: fills RESULT as packets_load() would, as far as can be told. */
 void packets_preview(const struct pins *pins, const struct packets_plan *plan,
 		     struct load_result *result);
+
+/* As packets_make_plan(), but without NAMES it is for the interfaces that a loaded probe has. */
+int packets_make_replacement_plan(const struct pins *pins, const char *const *names,
+				  size_t count, enum ebpfctl_xdp_mode mode,
+				  struct packets_plan *ret_plan, struct error *error);
 
 /*
  * Attaches to all interfaces of the plan or to none. Those that are attached already in

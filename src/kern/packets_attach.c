@@ -48,22 +48,23 @@ static const char *reason_words(int number)
 	}
 }
 
-/* A program of its own for this interface, with the maps of all. */
-static int load_program(const struct packets_target *target, const struct netif *netif,
-			uint32_t slot, const char *program, int *ret_fd,
-			struct error *error)
+const char *const packets_required_maps[] = {
+	EBPFCTL_COUNTERS_MAP,
+	EBPFCTL_INTERFACES_MAP,
+	NULL,
+};
+
+int packets_load_program(const char *directory,
+			 const struct ebpfctl_packets_config *config, const char *program,
+			 int *ret_fd, struct error *error)
 {
 	struct bpf_object *object AUTO_OBJECT = NULL;
-	struct ebpfctl_packets_config config = {
-		.slot = slot,
-		.first_header = netif->first_header,
-	};
+	struct strbuf ignored AUTO_STRBUF = {0};
 
 	if (object_open(EBPFCTL_PACKETS_OBJECT, &object, error) ||
-	    object_set_rodata(object, &config, sizeof(config), error) ||
-	    object_reuse_map(object, EBPFCTL_COUNTERS_MAP, target->counters_fd, error) ||
-	    object_reuse_map(object, EBPFCTL_INTERFACES_MAP, target->interfaces_fd,
-			     error))
+	    object_set_rodata(object, config, sizeof(*config), error) ||
+	    object_reuse_pinned(object, directory, packets_required_maps, &ignored,
+				error))
 		return -1;
 	object_choose_program(object, program);
 	if (object_load(object, PROBE_PACKETS, error))
@@ -80,6 +81,8 @@ static int attach_first_that_works(const struct packets_target *target,
 				   int *ret_link, const struct attempt **ret_attempt,
 				   int *ret_number, struct error *error)
 {
+	const struct ebpfctl_packets_config config = {slot, netif->first_header};
+
 	*ret_number = 0;
 	for (size_t i = 0; i < ATTEMPT_COUNT; i++) {
 		const struct attempt *attempt = &attempts[i];
@@ -87,7 +90,8 @@ static int attach_first_that_works(const struct packets_target *target,
 
 		if (wanted != EBPFCTL_XDP_AUTO && wanted != attempt->mode)
 			continue;
-		if (load_program(target, netif, slot, attempt->program, &program, error))
+		if (packets_load_program(target->directory, &config, attempt->program,
+					 &program, error))
 			return -1;
 		if (!link_attach_xdp(program, netif->ifindex, attempt->mode, ret_link)) {
 			*ret_program = take_fd(&program);

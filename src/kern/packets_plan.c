@@ -6,6 +6,7 @@
 #include "core/probe_name.h"
 #include "kern/map.h"
 #include "kern/packets_internal.h"
+#include "kern/probe.h"
 
 static int plan_add(struct packets_plan *plan, const char *name, struct error *error)
 {
@@ -50,21 +51,42 @@ int packets_make_plan(const char *const *names, size_t count, enum ebpfctl_xdp_m
 	return 0;
 }
 
+int packets_make_replacement_plan(const struct pins *pins, const char *const *names,
+				  size_t count, enum ebpfctl_xdp_mode mode,
+				  struct packets_plan *ret_plan, struct error *error)
+{
+	struct error ignored AUTO_ERROR = {0};
+	char *path AUTO_FREE = NULL;
+
+	if (count || pins_find_probe(pins, PROBE_PACKETS, &path, &ignored) || !path) {
+		if (packets_make_plan(names, count, mode, ret_plan, error))
+			return -1;
+	} else {
+		*ret_plan = (struct packets_plan){.mode = mode};
+	}
+	ret_plan->is_replace = true;
+	return 0;
+}
+
 void packets_plan_release(struct packets_plan *plan)
 {
 	free(plan->interfaces);
 	*plan = (struct packets_plan){0};
 }
 
-static void read_links_if_loaded(const struct pins *pins, struct packets_links *links)
+static void read_links_if_loaded(const struct pins *pins, struct packets_links *links,
+				 bool *ret_is_this_build)
 {
 	struct error ignored AUTO_ERROR = {0};
 	int interfaces AUTO_CLOSE = -1;
 	char *path AUTO_FREE = NULL;
+	struct meta meta;
 
-	if (pins_find_probe(pins, PROBE_PACKETS, &path, &ignored) || !path ||
+	*ret_is_this_build = true;
+	if (probe_open(pins, "load", PROBE_PACKETS, &path, &meta, &ignored) ||
 	    map_open(path, &packets_interfaces_spec, HANDLE_READ, &interfaces, &ignored))
 		return;
+	*ret_is_this_build = probe_is_this_build(&meta, PROBE_PACKETS);
 	packets_read_links(path, interfaces, links, &ignored);
 }
 
@@ -79,25 +101,57 @@ static char *cost_of(enum ebpfctl_xdp_mode mode)
 	return memory_copy_string(mode == EBPFCTL_XDP_NATIVE ? native : generic);
 }
 
+static bool is_listed(const struct load_result *result, const struct packets_link *link)
+{
+	for (size_t i = 0; i < result->interface_count; i++)
+		if (!strcmp(result->interfaces[i].ifname, link->record.ifname))
+			return true;
+	return false;
+}
+
+/* Whether it is there already. */
+static bool preview_interface(const struct packets_links *links,
+			      const struct packets_plan *plan, const struct netif *netif,
+			      struct load_result *result)
+{
+	const struct packets_link *link = packets_find_link(links, netif);
+	struct interface_result *one = load_result_add_interface(result, netif->name);
+
+	one->was_there = packets_is_attached(link);
+	one->mode = one->was_there ? link->record.mode : plan->mode;
+	one->note = one->was_there ? NULL : cost_of(plan->mode);
+	return one->was_there;
+}
+
+static void preview_others(const struct packets_links *links, struct load_result *result)
+{
+	for (size_t i = 0; i < links->count; i++) {
+		const struct packets_link *link = &links->links[i];
+		struct interface_result *one;
+
+		if (is_listed(result, link))
+			continue;
+		one = load_result_add_interface(result, link->record.ifname);
+		one->mode = link->record.mode;
+		one->was_there = true;
+	}
+}
+
 void packets_preview(const struct pins *pins, const struct packets_plan *plan,
 		     struct load_result *result)
 {
 	struct packets_links links AUTO_PACKETS_LINKS = {0};
 	size_t attached = 0;
+	bool is_this_build;
 
-	read_links_if_loaded(pins, &links);
-	for (size_t i = 0; i < plan->count; i++) {
-		const struct netif *netif = &plan->interfaces[i];
-		const struct packets_link *link = packets_find_link(&links, netif);
-		struct interface_result *one =
-			load_result_add_interface(result, netif->name);
-
-		one->was_there = packets_is_attached(link);
-		one->mode = one->was_there ? link->record.mode : plan->mode;
-		one->note = one->was_there ? NULL : cost_of(plan->mode);
-		attached += one->was_there;
-	}
+	read_links_if_loaded(pins, &links, &is_this_build);
+	for (size_t i = 0; i < plan->count; i++)
+		attached += preview_interface(&links, plan, &plan->interfaces[i], result);
 	result->outcome = attached == plan->count ? LOAD_ALREADY :
 			  links.count		  ? LOAD_ADDED :
 						    LOAD_LOADED;
+	if (plan->is_replace && !is_this_build)
+		result->outcome = LOAD_REPLACED;
+	if (plan->is_replace && (!is_this_build || !plan->count))
+		preview_others(&links, result);
 }

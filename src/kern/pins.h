@@ -74,12 +74,21 @@ int pins_make_stage(struct pins *pins, char **ret_path, struct error *error);
 /* The stage becomes PROBE, in one step. */
 int pins_commit_stage(struct pins *pins, const char *stage, const char *probe,
 		      struct error *error);
+/* The stage becomes PROBE, and what was PROBE becomes that stage, in one step. */
+int pins_exchange_stage(struct pins *pins, const char *stage, const char *probe,
+			struct error *error);
 /* PROBE becomes a stage, in one step; *ret_path is owned by the caller. */
 int pins_retract_probe(struct pins *pins, const char *probe, char **ret_path,
 		       struct error *error);
 
 /* Pins FD at PATH with mode 0600, whatever the umask is. */
 int pins_pin(int fd, const char *path, struct error *error);
+/*
+ * Pins what is pinned as FROM/KIND/NAME also as TO/KIND/NAME. What is not there is no
+ * error.
+ */
+int pins_copy(const char *from, const char *to, const char *kind, const char *name,
+	      struct error *error);
 /* Removes the pin at PATH; one that is not there is no error. */
 int pins_unpin(const char *path, struct error *error);
 
@@ -100,9 +109,10 @@ void pins_free_names(struct pin_names *names);
 
 /*
  * Takes apart what is in a stage and removes it: links first, then, after one RCU wait,
- * programs and maps. Goes on after a failure, and reports the first one.
+ * programs and maps. What a probe has pinned under the same name is the probe's, and goes
+ * on: a replacement shares its links. Goes on after a failure, and reports the first one.
  */
-int pins_remove_stage(const char *stage, struct error *error);
+int pins_remove_stage(const struct pins *pins, const char *stage, struct error *error);
 
 /* Whether NAME, found in ROOT/ebpfctl, is a stage. */
 bool pins_is_stage(const char *name);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Changing what is below ROOT/ebpfctl: making stages, renaming them, taking them apart.
- */
+/* Changing what is below ROOT/ebpfctl: making stages, and renaming them. */
 #include "kern/pins.h"
 
 #include <fcntl.h>
@@ -8,22 +7,10 @@
 #include <sys/stat.h>
 
 #include "base/memory.h"
-#include "ebpfctl_abi.h"
-#include "kern/leftovers.h"
-#include "kern/link.h"
+#include "kern/handle.h"
 #include "kern/pins_internal.h"
-#include "kern/rcu.h"
 
 #define STAGES_MAX 10000
-
-static void keep_first(struct error *first, struct error *later)
-{
-	if (first->kind == ERROR_NONE) {
-		*first = *later;
-		*later = (struct error){0};
-	}
-	error_clear(later);
-}
 
 int pins_make_directory(const char *path, struct error *error)
 {
@@ -68,7 +55,7 @@ int pins_make_stage(struct pins *pins, char **ret_path, struct error *error)
 		struct error ignored AUTO_ERROR = {0};
 
 		if (pins_make_directory(directory, error)) {
-			pins_remove_stage(path, &ignored);
+			pins_remove_stage(pins, path, &ignored);
 			return -1;
 		}
 	}
@@ -88,6 +75,17 @@ int pins_commit_stage(struct pins *pins, const char *stage, const char *probe,
 	return 0;
 }
 
+int pins_exchange_stage(struct pins *pins, const char *stage, const char *probe,
+			struct error *error)
+{
+	char *path AUTO_FREE = pins_path(pins->base, NULL, probe);
+
+	if (renameat2(AT_FDCWD, stage, AT_FDCWD, path, RENAME_EXCHANGE))
+		return error_set_errno(error, errno, "cannot exchange '%s' and '%s'",
+				       stage, path);
+	return 0;
+}
+
 int pins_retract_probe(struct pins *pins, const char *probe, char **ret_path,
 		       struct error *error)
 {
@@ -103,78 +101,24 @@ int pins_retract_probe(struct pins *pins, const char *probe, char **ret_path,
 	return 0;
 }
 
-static void remove_links(const char *stage, struct error *first)
+static enum handle_kind handle_kind_of(const char *kind)
 {
-	struct pin_names names AUTO_PIN_NAMES = {0};
-	struct error error AUTO_ERROR = {0};
-
-	if (pins_list(stage, PINS_LINKS, &names, &error)) {
-		if (error.number != ENOENT)
-			keep_first(first, &error);
-		return;
-	}
-	for (size_t i = 0; i < names.count; i++) {
-		char *path AUTO_FREE = pins_path(stage, PINS_LINKS, names.names[i]);
-
-		if (link_release(path, &error))
-			keep_first(first, &error);
-	}
-	if (names.count)
-		rcu_wait();
+	if (!strcmp(kind, PINS_LINKS))
+		return HANDLE_LINK;
+	return strcmp(kind, PINS_MAPS) ? HANDLE_PROGRAM : HANDLE_MAP;
 }
 
-/* Files only: a directory that someone put here is not ours and stays. */
-static void remove_files(const char *stage, const char *kind, struct error *first)
+int pins_copy(const char *from, const char *to, const char *kind, const char *name,
+	      struct error *error)
 {
-	struct pin_names names AUTO_PIN_NAMES = {0};
-	struct error error AUTO_ERROR = {0};
+	char *old_path AUTO_FREE = pins_path(from, kind, name);
+	char *new_path AUTO_FREE = pins_path(to, kind, name);
+	int fd AUTO_CLOSE = -1;
 
-	if (pins_list(stage, kind, &names, &error)) {
-		if (error.number != ENOENT)
-			keep_first(first, &error);
-		return;
-	}
-	for (size_t i = 0; i < names.count; i++) {
-		char *path AUTO_FREE = pins_path(stage, kind, names.names[i]);
-
-		if (pins_unpin(path, &error))
-			keep_first(first, &error);
-	}
-}
-
-static void remove_directory(const char *path, struct error *first)
-{
-	struct error error AUTO_ERROR = {0};
-
-	if (!rmdir(path) || errno == ENOENT)
-		return;
-	error_set_errno(&error, errno, "cannot remove '%s'", path);
-	keep_first(first, &error);
-}
-
-int pins_remove_stage(const char *stage, struct error *error)
-{
-	static const char *const kinds[] = {PINS_LINKS, PINS_PROGRAMS, PINS_MAPS};
-	char *meta AUTO_FREE = pins_path(stage, NULL, EBPFCTL_META_MAP);
-	struct error first = {0}, later = {0};
-	struct leftover_ids ids CLEANUP(leftovers_release) = {0};
-
-	leftovers_note(stage, PINS_PROGRAMS, HANDLE_PROGRAM, &ids);
-	leftovers_note(stage, PINS_MAPS, HANDLE_MAP, &ids);
-	remove_links(stage, &first);
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		char *directory AUTO_FREE = pins_path(stage, NULL, kinds[i]);
-
-		remove_files(stage, kinds[i], &first);
-		remove_directory(directory, &first);
-	}
-	if (pins_unpin(meta, &later))
-		keep_first(&first, &later);
-	remove_directory(stage, &first);
-	leftovers_wait(&ids);
-	if (first.kind == ERROR_NONE)
-		return 0;
+	if (!handle_open(old_path, handle_kind_of(kind), HANDLE_WRITE, &fd, error))
+		return pins_pin(fd, new_path, error);
+	if (error->number != ENOENT)
+		return -1;
 	error_clear(error);
-	*error = first;
-	return -1;
+	return 0;
 }

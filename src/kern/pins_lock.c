@@ -10,6 +10,7 @@
 #include "kern/bpffs.h"
 #include "kern/lock.h"
 #include "kern/pins_internal.h"
+#include "kern/running.h"
 
 #define LOCK_TIMEOUT_MS 10000
 #define LOCK_TRIES_MAX 100
@@ -73,18 +74,35 @@ static int take_lock(struct pins *pins, bool may_create, struct error *error)
 			 "cannot lock '%s': it is removed again and again", pins->base);
 }
 
-/* Whoever holds the lock knows that nobody is at work on a stage any more. */
+static bool has_stage(const struct pin_names *names)
+{
+	for (size_t i = 0; i < names->count; i++)
+		if (pins_is_stage(names->names[i]))
+			return true;
+	return false;
+}
+
+/*
+ * Whoever holds the lock knows that nobody is at work on a stage any more. It can be of a
+ * replacement: as long as what runs can be what it brought, it has to stay.
+ */
 static void remove_leftovers(const struct pins *pins)
 {
 	struct pin_names names AUTO_PIN_NAMES = {0};
 	struct error error AUTO_ERROR = {0};
 
-	if (pins_list(pins->base, NULL, &names, &error))
+	if (pins_list(pins->base, NULL, &names, &error) || !has_stage(&names))
 		return;
+	if (running_restore(pins, &error)) {
+		log_warning("cannot end what a command that died has begun: %s",
+			    error.message);
+		return;
+	}
 	for (size_t i = 0; i < names.count; i++) {
 		char *path AUTO_FREE = pins_path(pins->base, NULL, names.names[i]);
 
-		if (pins_is_stage(names.names[i]) && pins_remove_stage(path, &error))
+		if (pins_is_stage(names.names[i]) &&
+		    pins_remove_stage(pins, path, &error))
 			log_warning("cannot remove what is left in '%s': %s", path,
 				    error.message);
 	}

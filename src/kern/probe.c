@@ -8,9 +8,12 @@
 #include <sys/random.h>
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/memory.h"
 #include "kern/builtin_objects.h"
 #include "kern/handle.h"
+#include "kern/rcu.h"
+#include "kern/running.h"
 
 #define META_SIZE_MAX 4096 /* of any version: larger is not a meta map */
 
@@ -33,13 +36,15 @@ static uint64_t new_load_id(void)
 	return id;
 }
 
-static struct meta new_meta(const char *probe, const char *via)
+static struct meta new_meta(const char *probe, const char *via,
+			    const struct meta *replaced)
 {
 	struct meta meta = {
 		.abi_version = EBPFCTL_ABI_VERSION,
 		.object_tag = builtin_object_tag(probe),
-		.load_id = new_load_id(),
-		.loaded_ns = clock_now_ns(CLOCK_BOOTTIME),
+		.load_id = replaced ? replaced->load_id : new_load_id(),
+		.loaded_ns =
+			replaced ? replaced->loaded_ns : clock_now_ns(CLOCK_BOOTTIME),
 		.login_uid = login_uid(),
 	};
 
@@ -49,13 +54,13 @@ static struct meta new_meta(const char *probe, const char *via)
 }
 
 int probe_write_meta(const char *stage, const char *probe, const char *via,
-		     struct error *error)
+		     const struct meta *replaced, struct error *error)
 {
 	char *path AUTO_FREE = pins_path(stage, NULL, EBPFCTL_META_MAP);
 	int fd AUTO_CLOSE =
 		bpf_map_create(BPF_MAP_TYPE_ARRAY, EBPFCTL_META_MAP, sizeof(__u32),
 			       sizeof(struct ebpfctl_meta), 1, NULL);
-	struct meta meta = new_meta(probe, via);
+	struct meta meta = new_meta(probe, via, replaced);
 	struct ebpfctl_meta raw;
 	__u32 key = 0;
 
@@ -130,8 +135,42 @@ int probe_check_build(const struct meta *meta, const char *probe, struct error *
 		error, ERROR_FAILED,
 		"cannot load '%s': another build of it is loaded (by version %s; this is %s)",
 		probe, meta->version, PACKAGE_VERSION);
-	error_hint(error, "ebpfctl unload %s, then load it again", probe);
+	error_hint(error, "ebpfctl load %s --replace keeps the counters", probe);
 	return -1;
+}
+
+bool probe_is_this_build(const struct meta *meta, const char *probe)
+{
+	return meta->object_tag == builtin_object_tag(probe) &&
+	       !strcmp(meta->version, PACKAGE_VERSION);
+}
+
+int probe_cannot_replace(const char *probe, struct error *error)
+{
+	error_wrap(error, "cannot replace '%s'", probe);
+	if (!error->hint)
+		error_hint(error, "ebpfctl unload %s, then load it again", probe);
+	return -1;
+}
+
+int probe_replace(struct pins *pins, const char *stage, const char *probe,
+		  struct error *error)
+{
+	char *path AUTO_FREE = pins_path(pins->base, NULL, probe);
+	struct error later AUTO_ERROR = {0};
+
+	if (running_become(stage, error) ||
+	    pins_exchange_stage(pins, stage, probe, error)) {
+		/* as it was; a stage that stays tells the next command to try that again */
+		if (!running_become(path, &later))
+			pins_remove_stage(pins, stage, &later);
+		return -1;
+	}
+	rcu_wait();
+	if (pins_remove_stage(pins, stage, &later))
+		log_warning("cannot remove what was replaced in '%s': %s", stage,
+			    later.message);
+	return 0;
 }
 
 int probe_unload(struct pins *pins, const char *probe, struct error *error)
@@ -143,7 +182,7 @@ int probe_unload(struct pins *pins, const char *probe, struct error *error)
 	if (!path)
 		return probe_not_loaded("unload", probe, error);
 	if (pins_retract_probe(pins, probe, &stage, error) ||
-	    pins_remove_stage(stage, error))
+	    pins_remove_stage(pins, stage, error))
 		return error_wrap(error, "cannot unload '%s'", probe);
 	return 0;
 }

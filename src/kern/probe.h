@@ -6,9 +6,13 @@
 #include "core/meta.h"
 #include "kern/pins.h"
 
-/* Makes the frozen meta map of a new load of PROBE and pins it in STAGE. */
+/*
+ * Makes the frozen meta map of a new load of PROBE and pins it in STAGE. The load id and
+ * the time of the load are those of the counters: where these go on, they are REPLACED's,
+ * which is NULL where nothing is replaced.
+ */
 int probe_write_meta(const char *stage, const char *probe, const char *via,
-		     struct error *error);
+		     const struct meta *replaced, struct error *error);
 
 /* Reads the meta map in DIRECTORY; ERROR_FAILED where it is none that ebpfctl made. */
 int probe_read_meta(const char *directory, struct meta *ret_meta, struct error *error);
@@ -23,6 +27,20 @@ int probe_open(const struct pins *pins, const char *step, const char *probe,
 
 /* 0 when META is of the very object that is in this binary; else -1 with what differs. */
 int probe_check_build(const struct meta *meta, const char *probe, struct error *error);
+
+/* Whether META is of that object, and of this version of the package. */
+bool probe_is_this_build(const struct meta *meta, const char *probe);
+
+/*
+ * STAGE, which shares the links of the loaded PROBE, takes its place: first what runs, with
+ * no moment without a program, then all pins at once. When it returns nothing of the old
+ * one runs any more. On failure PROBE is as it was; the stage is gone in either case.
+ */
+int probe_replace(struct pins *pins, const char *stage, const char *probe,
+		  struct error *error);
+
+/* Puts "cannot replace 'PROBE'" in front of ERROR, and says what works; returns -1. */
+int probe_cannot_replace(const char *probe, struct error *error);
 
 /* Fills ERROR with "cannot STEP 'PROBE': not loaded"; returns -1. */
 int probe_not_loaded(const char *step, const char *probe, struct error *error);

@@ -87,14 +87,17 @@ static int open_ring(struct reader *reader, size_t bytes, struct error *error)
 	return reader_watch(reader, reader->maps.ring_fd, EPOLLET, error);
 }
 
-/* Told when the probe's directory is renamed, and when it is gone. */
-static int watch_probe(struct reader *reader, const char *directory, struct error *error)
+/* The directory that the probe's is in: a replacement is another one under the same name. */
+static int watch_probe(struct reader *reader, const struct pins *pins,
+		       struct error *error)
 {
+	reader->probe_count = 1;
 	reader->inotify_fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
 	if (reader->inotify_fd < 0 ||
-	    inotify_add_watch(reader->inotify_fd, directory,
-			      IN_MOVE_SELF | IN_DELETE_SELF | IN_ONLYDIR) < 0)
-		return error_set_errno(error, errno, "cannot watch '%s'", directory);
+	    inotify_add_watch(reader->inotify_fd, pins->base,
+			      IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE | IN_DELETE_SELF |
+				      IN_ONLYDIR) < 0)
+		return error_set_errno(error, errno, "cannot watch '%s'", pins->base);
 	return reader_watch(reader, reader->inotify_fd, 0, error);
 }
 
@@ -123,7 +126,7 @@ static int check_rights(struct error *error)
 	return 0;
 }
 
-static int claim_in(struct reader *reader, const char *directory,
+static int claim_in(struct reader *reader, const struct pins *pins, const char *directory,
 		    const struct reader_wishes *wishes, struct error *error)
 {
 	if (wishes->needs_btf && check_btf(directory, error))
@@ -134,7 +137,7 @@ static int claim_in(struct reader *reader, const char *directory,
 	    slot_maps_create(wishes->ring_bytes, &reader->maps, error) ||
 	    map_state(reader, wishes, error) ||
 	    open_ring(reader, wishes->ring_bytes, error) ||
-	    watch_probe(reader, directory, error))
+	    watch_probe(reader, pins, error))
 		return -1;
 	return slots_claim(&reader->slots, &reader->maps, wishes->wants_dir,
 			   &reader->slot, error);
@@ -166,7 +169,7 @@ int reader_claim(struct pins *pins, const struct reader_wishes *wishes,
 	if (pins_lock_to_change(pins, error))
 		return error_wrap(error, "cannot read 'opens'");
 	if (probe_open(pins, "read", PROBE_OPENS, &path, &meta, error) ||
-	    claim_in(reader, path, wishes, error)) {
+	    claim_in(reader, pins, path, wishes, error)) {
 		pins_unlock(pins);
 		return -1;
 	}

@@ -6,6 +6,7 @@
 #include <sys/inotify.h>
 
 #include "base/clock.h"
+#include "core/probe_name.h"
 #include "kern/reader_internal.h"
 
 #define NS_PER_MS 1000000ull
@@ -101,11 +102,25 @@ static int cap_timeout(int timeout_ms, uint64_t end_ns)
 	return left < (uint64_t)timeout_ms ? (int)left : timeout_ms;
 }
 
-/* The events that came for the probe's directory since the last look; 0 for none. */
-static uint32_t probe_changes(const struct reader *reader)
+static void note_change(struct reader *reader, uint32_t mask, const char *name)
+{
+	/* base itself: all is gone */
+	if (mask & (IN_DELETE_SELF | IN_IGNORED))
+		reader->is_unloaded = reader->is_removed = true;
+	if (mask & IN_DELETE && reader->is_unloaded && pins_is_stage(name))
+		reader->is_removed = true;
+	if (!(mask & (IN_MOVED_TO | IN_MOVED_FROM)) || strcmp(name, PROBE_OPENS))
+		return;
+	/* of a replacement the new one's coming is told before the old one's going */
+	reader->probe_count += mask & IN_MOVED_TO ? 1 : -1;
+	if (!reader->probe_count)
+		reader->is_unloaded = true;
+}
+
+/* What was renamed and removed since the last look. */
+static void note_changes(struct reader *reader)
 {
 	char buffer[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
-	uint32_t changes = 0;
 	ssize_t length;
 
 	while ((length = read(reader->inotify_fd, buffer, sizeof(buffer))) > 0)
@@ -113,10 +128,10 @@ static uint32_t probe_changes(const struct reader *reader)
 			struct inotify_event event;
 
 			memcpy(&event, buffer + at, sizeof(event));
-			changes |= event.mask;
-			at += (ssize_t)(sizeof(event) + event.len);
+			at += (ssize_t)sizeof(event);
+			note_change(reader, event.mask, event.len ? buffer + at : "");
+			at += (ssize_t)event.len;
 		}
-	return changes;
 }
 
 static void wait_for_something(const struct reader *reader, int timeout_ms)
@@ -132,7 +147,8 @@ static void look_around(struct reader *reader)
 	if (*reader->limits->stop)
 		end_with(reader, READER_STOPPED);
 	check_limits(reader);
-	if (probe_changes(reader))
+	note_changes(reader);
+	if (reader->is_unloaded)
 		end_with(reader, READER_UNLOADED);
 }
 
@@ -192,14 +208,13 @@ static void give_place_back(struct reader *reader, struct pins *pins)
 static void read_to_the_end_of_the_probe(struct reader *reader)
 {
 	struct pollfd polled = {.fd = reader->inotify_fd, .events = POLLIN};
-	uint32_t changes = 0;
 
-	while (!(changes & (IN_DELETE_SELF | IN_IGNORED)) &&
-	       !is_past(reader->drain_end_ns)) {
+	while (!reader->is_removed && !is_past(reader->drain_end_ns)) {
 		poll(&polled, 1, FLOWING_TIMEOUT_MS);
-		changes = probe_changes(reader);
+		note_changes(reader);
 		read_ring(reader);
 	}
+	read_ring(reader);
 }
 
 void reader_finish(struct reader *reader, struct pins *pins)

@@ -127,15 +127,20 @@ bool route_needs_map(const struct route *route, const char *map)
 	return true;
 }
 
+bool route_has_body(const struct route *route, const char *program)
+{
+	for (size_t i = 0; i < ROUTE_BODIES_MAX && route->bodies[i].program; i++)
+		if (!strcmp(route->bodies[i].program, program))
+			return true;
+	return false;
+}
+
 bool route_needs_program(const struct route *route, const char *program)
 {
 	for (size_t i = 0; i < ROUTE_HOOKS_MAX && route->hooks[i].stub; i++)
 		if (!strcmp(route->hooks[i].stub, program))
 			return true;
-	for (size_t i = 0; i < ROUTE_BODIES_MAX && route->bodies[i].program; i++)
-		if (!strcmp(route->bodies[i].program, program))
-			return true;
-	return false;
+	return route_has_body(route, program);
 }
 
 static bool is_locked_down(const struct error *error)

@@ -53,6 +53,7 @@ const struct route *route_find(const char *via);
 
 bool route_needs_map(const struct route *route, const char *map);
 bool route_needs_program(const struct route *route, const char *program);
+bool route_has_body(const struct route *route, const char *program);
 
 /* A failed attempt by ROUTE in a few words: "this kernel has no BTF", from the errno of ERROR
  * and the kernel's settings. */

@@ -70,9 +70,13 @@ static const char *outcome_words(const struct load_report *report,
 				 const struct load_result *result,
 				 const struct interface_result *interface)
 {
-	if (result->outcome == LOAD_ALREADY || (interface && interface->was_there))
+	bool was_there = !interface || interface->was_there;
+
+	if (result->outcome == LOAD_REPLACED && was_there)
+		return report->is_plan ? "would replace" : "replaced";
+	if (result->outcome == LOAD_ALREADY || (interface && was_there))
 		return "already loaded";
-	if (result->outcome == LOAD_ADDED)
+	if (result->outcome == LOAD_ADDED || result->outcome == LOAD_REPLACED)
 		return report->is_plan ? "would add" : "added";
 	return report->is_plan ? "would load" : "loaded";
 }
@@ -106,7 +110,7 @@ static void add_load_result(struct strbuf *text, const struct load_report *repor
 	strbuf_add(text, outcome_words(report, result, NULL));
 	if (result->via)
 		strbuf_add_format(text, "  via %s on %s", result->via, result->hooks);
-	else
+	else if (report->is_plan)
 		strbuf_add(text, "  via the first route that attaches");
 	if (result->note)
 		strbuf_add_format(text, " (%s)", result->note);

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the files of `opens` share; for no one else. */
+#ifndef KERN_OPENS_INTERNAL_H
+#define KERN_OPENS_INTERNAL_H
+
+#include "core/meta.h"
+#include "kern/object.h"
+#include "kern/opens.h"
+
+/* Of OBJECT the maps that ROUTE needs, and the programs that NEEDS_PROGRAM says. */
+void opens_choose_parts(struct bpf_object *object, const struct route *route,
+			bool (*needs_program)(const struct route *route,
+					      const char *program));
+
+typedef int opens_object_function(struct pins *pins, const struct route *route,
+				  const char *object_name, void *context,
+				  struct error *error);
+
+/*
+ * FUNCTION with the object that makes use of BTF, where the kernel has that; with the
+ * other one where it has none, or where the verifier does not like the first.
+ */
+int opens_with_best_object(struct pins *pins, const struct route *route,
+			   opens_object_function *function, void *context,
+			   struct error *error);
+
+/*
+ * Puts the bodies of this build behind the stubs of the loaded probe in DIRECTORY, with
+ * META, by the same route. Counters and readers go on; RESULT's note names the maps that
+ * could not be kept. On failure the probe is as it was.
+ */
+int opens_replace(struct pins *pins, const char *directory, const struct meta *meta,
+		  struct load_result *result, struct error *error);
+
+#endif

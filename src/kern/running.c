@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What runs, and making it what is pinned. */
+#include "kern/running.h"
+
+#include "kern/link.h"
+#include "kern/map.h"
+#include "kern/probe.h"
+#include "kern/routes.h"
+
+static const struct map_spec bodies_spec = {
+	EBPFCTL_BODIES_MAP, BPF_MAP_TYPE_PROG_ARRAY, sizeof(__u32),
+	sizeof(__u32),	    EBPFCTL_BODIES_MAX,
+};
+
+/* *ret_fd is -1 where nothing is pinned at PATH. */
+static int open_if_there(const char *path, int *ret_fd, struct error *error)
+{
+	*ret_fd = -1;
+	if (!handle_open(path, HANDLE_PROGRAM, HANDLE_READ, ret_fd, error))
+		return 0;
+	if (error->number != ENOENT)
+		return -1;
+	error_clear(error);
+	return 0;
+}
+
+/* A look-up in a prog array gives the program's id. */
+static bool is_in_slot(int bodies_fd, __u32 slot, int program_fd)
+{
+	struct bpf_prog_info info;
+	__u32 id = 0;
+
+	return !handle_program_info(program_fd, &info) &&
+	       !map_read(bodies_fd, &slot, &id) && id == info.id;
+}
+
+static int set_body(const char *directory, int bodies_fd, const struct route_body *body,
+		    struct error *error)
+{
+	char *path AUTO_FREE = pins_path(directory, PINS_PROGRAMS, body->program);
+	__u32 slot = body->slot;
+	int program AUTO_CLOSE = -1;
+
+	if (open_if_there(path, &program, error))
+		return -1;
+	if (program < 0 || is_in_slot(bodies_fd, slot, program))
+		return 0;
+	if (map_write(bodies_fd, &slot, &program))
+		return error_set_errno(error, errno, "cannot set '%s'", body->program);
+	return 0;
+}
+
+static int set_bodies(const char *directory, struct error *error)
+{
+	int bodies AUTO_CLOSE = -1;
+
+	if (map_open(directory, &bodies_spec, HANDLE_WRITE, &bodies, error)) {
+		if (error->number != ENOENT)
+			return -1;
+		error_clear(error);
+		return 0;
+	}
+	for (size_t i = 0; i < route_count; i++)
+		for (size_t j = 0; j < ROUTE_BODIES_MAX && routes[i].bodies[j].program;
+		     j++)
+			if (set_body(directory, bodies, &routes[i].bodies[j], error))
+				return -1;
+	return 0;
+}
+
+static int update_link(const char *directory, const char *name, struct error *error)
+{
+	char *program_path AUTO_FREE = pins_path(directory, PINS_PROGRAMS, name);
+	char *link_path AUTO_FREE = pins_path(directory, PINS_LINKS, name);
+	int program AUTO_CLOSE = -1;
+
+	if (open_if_there(program_path, &program, error))
+		return -1;
+	return program < 0 ? 0 : link_update_xdp(link_path, program, error);
+}
+
+int running_become(const char *directory, struct error *error)
+{
+	struct pin_names names AUTO_PIN_NAMES = {0};
+
+	if (pins_list(directory, PINS_LINKS, &names, error))
+		return -1;
+	for (size_t i = 0; i < names.count; i++)
+		if (update_link(directory, names.names[i], error))
+			return -1;
+	return set_bodies(directory, error);
+}
+
+int running_restore(const struct pins *pins, struct error *error)
+{
+	struct pin_names names AUTO_PIN_NAMES = {0};
+
+	if (pins_list(pins->base, NULL, &names, error))
+		return -1;
+	for (size_t i = 0; i < names.count; i++) {
+		struct error ignored AUTO_ERROR = {0};
+		char *path AUTO_FREE = NULL;
+		struct meta meta;
+
+		/* what another version has loaded would be read wrongly */
+		if (pins_is_stage(names.names[i]) ||
+		    pins_find_probe(pins, names.names[i], &path, &ignored) || !path ||
+		    probe_read_meta(path, &meta, &ignored) || !meta_is_our_abi(&meta))
+			continue;
+		if (running_become(path, error))
+			return -1;
+	}
+	return 0;
+}
