@@ -31,9 +31,8 @@ struct interface_result {
 struct load_result {
 	const char *probe; /* not owned */
 	enum load_outcome outcome;
-	struct interface_result
-		*interfaces; /* packets only: those that were asked for; of a
-					     replacement all */
+	/* packets only: those that were asked for; of a replacement all */
+	struct interface_result *interfaces;
 	size_t interface_count;
 	const char *via;   /* opens only, not owned, else NULL */
 	const char *hooks; /* in words, not owned, else NULL */
