@@ -60,6 +60,13 @@ static const char *bpffs_root(const struct global_request *global)
 						       BPFFS_DEFAULT_ROOT;
 }
 
+static bool is_dumb_terminal(void)
+{
+	const char *terminal = getenv("TERM");
+
+	return !terminal || !*terminal || !strcmp(terminal, "dumb");
+}
+
 /* A descriptor that is closed at the start would be that of the first file opened. */
 static void open_standard_streams(void)
 {
@@ -101,6 +108,7 @@ static int run_command(const struct command *command, const struct global_reques
 		.bpffs = bpffs_root(global),
 		.has_dashes = global->has_dashes,
 		.plain_operands = global->plain_operands,
+		.is_dumb_terminal = is_set_id() || is_dumb_terminal(),
 		.exit_status = &exit_status,
 	};
 	struct error error AUTO_ERROR = {0};

@@ -16,6 +16,7 @@ struct globals {
 	const char *bpffs;     /* root of the bpffs mount */
 	bool has_dashes;       /* there was a `--` among the words */
 	size_t plain_operands; /* then: how many operands stood before it */
+	bool is_dumb_terminal; /* one whose cursor cannot be moved, by TERM */
 	int *exit_status; /* set by a command that runs another one: the status of that */
 };
 

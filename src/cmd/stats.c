@@ -1,58 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* ebpfctl stats [PROBE]... */
-#include <limits.h>
-#include <string.h>
-
-#include "base/parse.h"
+#include "base/clock.h"
 #include "cmd/command.h"
 #include "cmd/probes.h"
+#include "cmd/stats_options.h"
+#include "cmd/stats_watch.h"
+#include "cmd/stop.h"
 #include "kern/counters.h"
 #include "kern/privs.h"
 #include "out/writer.h"
 
 #define TOP_DEFAULT 20 /* on a terminal */
-
-enum stats_format {
-	FORMAT_TEXT,
-	FORMAT_JSON,
-	FORMAT_PROMETHEUS,
-};
-
-static const char *const formats[] = {"text", "json", "prometheus"};
-
-struct stats_request {
-	uint64_t top; /* 0: not given */
-	enum stats_format format;
-	bool is_json; /* -j */
-};
-
-static int apply_format(void *request, const char *value, struct error *error)
-{
-	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
-		if (strcmp(formats[i], value))
-			continue;
-		((struct stats_request *)request)->format = (enum stats_format)i;
-		return 0;
-	}
-	return error_set(error, ERROR_USAGE, "format '%s': not text, json or prometheus",
-			 value);
-}
-
-static int apply_top(void *request, const char *value, struct error *error)
-{
-	return parse_number("number of comms", value, 1, UINT32_MAX,
-			    &((struct stats_request *)request)->top, error);
-}
-
-static const struct option_row options[] = {
-	{0, "top", "N", "opens: the N comms with most opens, the rest summed up",
-	 .apply = apply_top},
-	{'o', "output", "FORMAT", "text, json or prometheus [text]",
-	 .apply = apply_format},
-	{'j', "json", NULL, "print JSON",
-	 .flag = offsetof(struct stats_request, is_json)},
-	{0},
-};
 
 /*
  * Without a name whatever is loaded is shown; with one, it has to be. That nothing is
@@ -117,6 +75,29 @@ static int show(const struct stats_request *request, const struct probe_choice *
 	return 0;
 }
 
+static int watch_on(const struct globals *globals, const struct stats_request *request,
+		    const struct probe_choice *choice, const struct counters *counters,
+		    struct error *error)
+{
+	struct snapshot first CLEANUP(snapshot_release) = {0};
+	struct stats_watch watch = {
+		.bpffs = globals->bpffs,
+		.choice = choice,
+		.writer = request->format == FORMAT_JSON ? &writer_json : &writer_text,
+		.interval_ns =
+			request->interval_ns ? request->interval_ns : CLOCK_NS_PER_SECOND,
+		.count = request->count,
+		.top = request->top ? (size_t)request->top : SIZE_MAX,
+		.draws_screen = request->format == FORMAT_TEXT && isatty(STDOUT_FILENO) &&
+				!globals->is_dumb_terminal,
+	};
+
+	if (stop_catch_signals(&watch.stop_fd, error) ||
+	    counters_read(counters, &first, error))
+		return -1;
+	return stats_watch_run(&watch, &first, error);
+}
+
 static enum outcome run(const struct globals *globals, void *request,
 			const char *const *operands, struct error *error)
 {
@@ -126,13 +107,14 @@ static enum outcome run(const struct globals *globals, void *request,
 	struct probe_choice choice;
 
 	counters_init(&counters);
-	if (stats->is_json)
-		stats->format = FORMAT_JSON;
-	if (probes_choose("read", operands, &choice, error) ||
+	if (stats_request_complete(stats, error) ||
+	    probes_choose("read", operands, &choice, error) ||
 	    pins_open(globals->bpffs, &pins, error) ||
 	    open_counters(&pins, &choice, stats->format == FORMAT_PROMETHEUS, &counters,
 			  error) ||
-	    privs_drop_all(error) || show(stats, &choice, &counters, error))
+	    privs_drop_all(error) ||
+	    (stats->is_watch ? watch_on(globals, stats, &choice, &counters, error) :
+			       show(stats, &choice, &counters, error)))
 		return command_fail(error);
 	return OUTCOME_DONE;
 }
@@ -144,8 +126,8 @@ const struct command command_stats = {
 	.description =
 		"Reads the counters of what is loaded, or of the probes that are named. All\n"
 		"count from when they were loaded. On a terminal the 20 busiest comms are\n"
-		"shown.\n",
-	.options = options,
+		"shown. With --watch again and again, with rates per second.\n",
+	.options = stats_options,
 	.request_size = sizeof(struct stats_request),
 	.run = run,
 };

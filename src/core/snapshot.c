@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 const char *packet_l3_name(unsigned int class)
 {
 	static const char *const names[] = {
@@ -128,6 +130,24 @@ void packets_sort(struct packets_snapshot *packets)
 	if (packets->count)
 		qsort(packets->interfaces, packets->count, sizeof(*packets->interfaces),
 		      compare_interfaces);
+}
+
+static void *copy_array(const void *array, size_t count, size_t size)
+{
+	void *copy = memory_new(count + 1, size);
+
+	if (count)
+		memcpy(copy, array, count * size);
+	return copy;
+}
+
+void snapshot_copy(struct snapshot *to, const struct snapshot *from)
+{
+	*to = *from;
+	to->packets.interfaces = copy_array(from->packets.interfaces, from->packets.count,
+					    sizeof(*from->packets.interfaces));
+	to->opens.comms = copy_array(from->opens.comms, from->opens.count,
+				     sizeof(*from->opens.comms));
 }
 
 void snapshot_release(struct snapshot *snapshot)

@@ -52,6 +52,7 @@ struct opens_snapshot {
 struct snapshot {
 	uint64_t time_ns;	 /* since the epoch */
 	uint64_t boot_offset_ns; /* what turns CLOCK_BOOTTIME into that */
+	uint64_t monotonic_ns;	 /* CLOCK_MONOTONIC: no clock is set by it */
 	bool has_packets, has_opens;
 	uint64_t packets_load_id, packets_loaded_ns;
 	uint64_t opens_load_id, opens_loaded_ns;
@@ -81,6 +82,8 @@ struct comm_count opens_rest(const struct opens_snapshot *opens);
 void opens_sort(struct opens_snapshot *opens, size_t top);
 void packets_sort(struct packets_snapshot *packets);
 
+/* A second one with arrays of its own. */
+void snapshot_copy(struct snapshot *to, const struct snapshot *from);
 void snapshot_release(struct snapshot *snapshot);
 
 #endif

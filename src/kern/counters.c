@@ -117,35 +117,42 @@ static int read_packets(const struct counters *counters, struct packets_snapshot
 	return 0;
 }
 
-static void add_comm(struct opens_snapshot *opens, size_t *capacity,
-		     const struct comm_count *comm)
+#define COMMS_AT_ONCE 1024 /* more than one bucket of the kernel's hash ever has */
+
+static void add_comms(struct opens_snapshot *opens, const struct ebpfctl_comm *comms,
+		      const struct ebpfctl_open_counts *per_cpu, size_t cpu_count,
+		      size_t count)
 {
-	if (opens->count == *capacity) {
-		*capacity = *capacity ? *capacity * 2 : 64;
-		opens->comms =
-			memory_resize(opens->comms, *capacity, sizeof(*opens->comms));
+	opens->comms = memory_resize(opens->comms, opens->count + count + 1,
+				     sizeof(*opens->comms));
+	for (size_t i = 0; i < count; i++) {
+		struct comm_count *one = &opens->comms[opens->count++];
+
+		*one = (struct comm_count){.comm = comms[i]};
+		opens_sum_cpus(&per_cpu[i * cpu_count], cpu_count, one);
 	}
-	opens->comms[opens->count++] = *comm;
 }
 
-/* Comms are never removed, so walking by the previous key neither repeats nor misses one.
- */
-static int read_comms(int comms_fd, struct ebpfctl_open_counts *per_cpu, size_t cpu_count,
-		      struct opens_snapshot *opens, struct error *error)
+/* Comms are never removed, so walking by buckets neither repeats nor misses one. */
+static int read_comms(int comms_fd, size_t cpu_count, struct opens_snapshot *opens,
+		      struct error *error)
 {
-	struct comm_count one = {0};
-	const void *previous = NULL;
-	size_t capacity = 0;
+	struct ebpfctl_open_counts *per_cpu AUTO_FREE =
+		memory_new(COMMS_AT_ONCE * cpu_count, sizeof(*per_cpu));
+	struct ebpfctl_comm *comms AUTO_FREE = memory_new(COMMS_AT_ONCE, sizeof(*comms));
+	uint32_t last, *previous = NULL;
+	int more = 1;
 
-	while (!bpf_map_get_next_key(comms_fd, previous, &one.comm)) {
-		previous = &one.comm;
-		if (map_read(comms_fd, &one.comm, per_cpu))
+	while (more > 0) {
+		uint32_t count = COMMS_AT_ONCE;
+
+		more = map_read_batch(comms_fd, previous, &last, comms, per_cpu, &count);
+		if (more < 0)
 			return cannot_read(EBPFCTL_COMMS_MAP, error);
-		one.opens = one.failed = 0;
-		opens_sum_cpus(per_cpu, cpu_count, &one);
-		add_comm(opens, &capacity, &one);
+		previous = &last;
+		add_comms(opens, comms, per_cpu, cpu_count, count);
 	}
-	return errno == ENOENT ? 0 : cannot_read(EBPFCTL_COMMS_MAP, error);
+	return 0;
 }
 
 static int read_opens(const struct counters *counters, struct opens_snapshot *opens,
@@ -156,7 +163,7 @@ static int read_opens(const struct counters *counters, struct opens_snapshot *op
 		memory_new(cpu_count, sizeof(*per_cpu));
 	__u32 key = 0;
 
-	if (read_comms(counters->comms_fd, per_cpu, cpu_count, opens, error))
+	if (read_comms(counters->comms_fd, cpu_count, opens, error))
 		return -1;
 	if (map_read(counters->others_fd, &key, per_cpu))
 		return cannot_read(EBPFCTL_OTHERS_MAP, error);
@@ -173,6 +180,7 @@ int counters_read(const struct counters *counters, struct snapshot *ret_snapshot
 	struct snapshot snapshot = {
 		.time_ns = clock_now_ns(CLOCK_REALTIME),
 		.boot_offset_ns = clock_boot_offset_ns(),
+		.monotonic_ns = clock_now_ns(CLOCK_MONOTONIC),
 		.has_packets = counters->has_packets,
 		.has_opens = counters->has_opens,
 		.packets_load_id = counters->packets_load_id,

@@ -40,6 +40,18 @@ int map_read(int fd, const void *key, void *value)
 	return bpf_map_lookup_elem(fd, key, value) ? -1 : 0;
 }
 
+int map_read_batch(int fd, const uint32_t *previous, uint32_t *ret_last, void *keys,
+		   void *values, uint32_t *count)
+{
+	LIBBPF_OPTS(bpf_map_batch_opts, options);
+	uint32_t from = previous ? *previous : 0;
+
+	if (!bpf_map_lookup_batch(fd, previous ? &from : NULL, ret_last, keys, values,
+				  count, &options))
+		return 1;
+	return errno == ENOENT ? 0 : -1;
+}
+
 int map_write(int fd, const void *key, const void *value)
 {
 	return bpf_map_update_elem(fd, key, value, BPF_ANY) ? -1 : 0;

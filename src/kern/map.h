@@ -29,6 +29,16 @@ size_t map_cpu_count(void);
 
 /* Reads VALUE_SIZE bytes, or CPU times that of a per-CPU map, to VALUE; -1 with errno. */
 int map_read(int fd, const void *key, void *value);
+
+/*
+ * Reads the next entries of a hash map, at most *COUNT of them, as one call of the kernel:
+ * from the beginning where PREVIOUS is NULL, else from behind that, which a call before
+ * wrote to *ret_last. *COUNT becomes how many they are. 1 while there may be more, 0 at the
+ * end, -1 with errno.
+ */
+int map_read_batch(int fd, const uint32_t *previous, uint32_t *ret_last, void *keys,
+		   void *values, uint32_t *count);
+
 int map_write(int fd, const void *key, const void *value);
 
 #endif

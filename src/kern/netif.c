@@ -2,8 +2,8 @@
 /* Network interfaces of this process's network namespace. */
 #include "kern/netif.h"
 
-#include <bpf/libbpf.h>
 #include <linux/if_link.h>
+#include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <net/if_arp.h>
 #include <string.h>
@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 #include "base/strbuf.h"
+#include "kern/netlink.h"
 
 _Static_assert(EBPFCTL_IFNAME_LEN == IFNAMSIZ, "interface names have another length");
 
@@ -112,13 +113,35 @@ bool netif_name(uint32_t ifindex, char ret_name[EBPFCTL_IFNAME_LEN])
 	return if_indextoname(ifindex, ret_name) != NULL;
 }
 
+static uint32_t program_in(const struct nlmsghdr *message, uint16_t type)
+{
+	const void *value = netlink_find_nested(message, sizeof(struct ifinfomsg),
+						IFLA_XDP, type, sizeof(uint32_t));
+	uint32_t id = 0;
+
+	if (value)
+		memcpy(&id, value, sizeof(id));
+	return id;
+}
+
+static void take_xdp(const struct nlmsghdr *message, void *context)
+{
+	struct netif_xdp *xdp = context;
+
+	xdp->native_id = program_in(message, IFLA_XDP_DRV_PROG_ID);
+	xdp->generic_id = program_in(message, IFLA_XDP_SKB_PROG_ID);
+}
+
+/* Not by libbpf, which asks for all interfaces to look at one. */
 bool netif_query_xdp(uint32_t ifindex, struct netif_xdp *ret_xdp)
 {
-	LIBBPF_OPTS(bpf_xdp_query_opts, options);
+	const struct ifinfomsg one = {.ifi_index = (int)ifindex};
+	struct netlink_request request;
+	struct netif_xdp xdp = {0};
 
-	if (bpf_xdp_query((int)ifindex, 0, &options))
+	netlink_begin(&request, RTM_GETLINK, 0, &one, sizeof(one));
+	if (netlink_ask(NETLINK_ROUTE, &request, take_xdp, &xdp))
 		return false;
-	ret_xdp->native_id = options.drv_prog_id;
-	ret_xdp->generic_id = options.skb_prog_id;
+	*ret_xdp = xdp;
 	return true;
 }

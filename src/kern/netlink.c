@@ -107,22 +107,52 @@ int netlink_ask(int protocol, const struct netlink_request *request,
 	return result;
 }
 
-const void *netlink_find(const struct nlmsghdr *message, size_t size, uint16_t type,
-			 size_t length)
+/* Attributes from AT to END; *ret_length is that of the value. */
+static const char *find_between(const char *at, const char *end, uint16_t type,
+				size_t *ret_length)
 {
-	const char *bytes = (const char *)message;
-	size_t at = NLMSG_HDRLEN + ALIGNED(size);
 	struct nlattr attribute;
 
-	while (at + sizeof(attribute) <= message->nlmsg_len) {
-		memcpy(&attribute, bytes + at, sizeof(attribute));
+	while ((size_t)(end - at) >= sizeof(attribute)) {
+		memcpy(&attribute, at, sizeof(attribute));
 		if (attribute.nla_len < NLA_HDRLEN ||
-		    at + attribute.nla_len > message->nlmsg_len)
+		    attribute.nla_len > (size_t)(end - at))
 			return NULL;
-		if ((attribute.nla_type & NLA_TYPE_MASK) == type &&
-		    attribute.nla_len >= NLA_HDRLEN + length)
-			return bytes + at + NLA_HDRLEN;
+		*ret_length = attribute.nla_len - (size_t)NLA_HDRLEN;
+		if ((attribute.nla_type & NLA_TYPE_MASK) == type)
+			return at + NLA_HDRLEN;
+		if (ALIGNED(attribute.nla_len) > (size_t)(end - at))
+			return NULL;
 		at += ALIGNED(attribute.nla_len);
 	}
 	return NULL;
+}
+
+static const char *find(const struct nlmsghdr *message, size_t size, uint16_t type,
+			size_t *ret_length)
+{
+	const char *bytes = (const char *)message, *end = bytes + message->nlmsg_len;
+	const char *attributes = bytes + NLMSG_HDRLEN + ALIGNED(size);
+
+	return attributes > end ? NULL : find_between(attributes, end, type, ret_length);
+}
+
+const void *netlink_find(const struct nlmsghdr *message, size_t size, uint16_t type,
+			 size_t length)
+{
+	size_t found;
+	const char *value = find(message, size, type, &found);
+
+	return value && found >= length ? value : NULL;
+}
+
+const void *netlink_find_nested(const struct nlmsghdr *message, size_t size,
+				uint16_t nest, uint16_t type, size_t length)
+{
+	size_t found;
+	const char *value = find(message, size, nest, &found);
+
+	if (value)
+		value = find_between(value, value + found, type, &found);
+	return value && found >= length ? value : NULL;
 }

@@ -45,4 +45,8 @@ int netlink_ask(int protocol, const struct netlink_request *request,
 const void *netlink_find(const struct nlmsghdr *message, size_t size, uint16_t type,
 			 size_t length);
 
+/* The same for an attribute inside of the attribute NEST. */
+const void *netlink_find_nested(const struct nlmsghdr *message, size_t size,
+				uint16_t nest, uint16_t type, size_t length);
+
 #endif

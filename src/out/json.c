@@ -76,6 +76,12 @@ void json_signed(struct json *json, const char *key, int64_t number)
 			  number < 0 ? 0 - (uint64_t)number : (uint64_t)number);
 }
 
+void json_decimal(struct json *json, const char *key, double number)
+{
+	begin_value(json, key);
+	strbuf_add_format(&json->text, "%.3f", number);
+}
+
 void json_bool(struct json *json, const char *key, bool value)
 {
 	begin_value(json, key);

@@ -24,6 +24,8 @@ void json_end_array(struct json *json);
 
 void json_number(struct json *json, const char *key, uint64_t number);
 void json_signed(struct json *json, const char *key, int64_t number);
+/* With three decimals. */
+void json_decimal(struct json *json, const char *key, double number);
 void json_bool(struct json *json, const char *key, bool value);
 void json_null(struct json *json, const char *key);
 

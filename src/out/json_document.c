@@ -42,3 +42,8 @@ void json_add_comm(struct json *json, const struct ebpfctl_comm *comm)
 {
 	json_bytes(json, "comm", comm->text, strnlen(comm->text, sizeof(comm->text)));
 }
+
+void json_add_ifname(struct json *json, const char *ifname)
+{
+	json_bytes(json, "ifname", ifname, strnlen(ifname, EBPFCTL_IFNAME_LEN));
+}

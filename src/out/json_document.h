@@ -14,9 +14,13 @@ void json_end_document(struct json *json, FILE *stream);
 struct json json_begin_line(struct strbuf *lines);
 void json_end_line(struct json *json, struct strbuf *lines);
 
-/* "comm", and "comm_hex" where it is needed. */
+/* "comm", and "comm_hex" where it is needed; the same for an interface's name. */
 void json_add_comm(struct json *json, const struct ebpfctl_comm *comm);
+void json_add_ifname(struct json *json, const char *ifname);
 
+void json_write_stats(FILE *stream, const struct snapshot *snapshot);
+void json_write_watch(FILE *stream, const struct rates *rates,
+		      const struct watch_view *view);
 void json_write_check(FILE *stream, const struct findings *findings);
 void json_write_hooks(FILE *stream, const struct hooks *hooks);
 void json_write_events_begin(FILE *stream, const struct event_format *format);

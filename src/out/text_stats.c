@@ -9,7 +9,6 @@
 #define FIRST_WIDTH 9
 #define SECOND_WIDTH_BYTES 14
 #define SECOND_WIDTH_COUNT 10
-#define CELL_SIZE 32
 
 /* Three columns: a name to the left, two numbers to the right, as wide as they need. */
 struct table {
@@ -24,12 +23,12 @@ static void widen(size_t *width, size_t length)
 
 static size_t digits(uint64_t number)
 {
-	char text[CELL_SIZE];
+	char text[TEXT_CELL_SIZE];
 
 	return (size_t)snprintf(text, sizeof(text), "%" PRIu64, number);
 }
 
-static void add_right(struct strbuf *text, size_t width, const char *cell)
+void text_add_right(struct strbuf *text, size_t width, const char *cell)
 {
 	size_t length = strlen(cell);
 
@@ -39,10 +38,10 @@ static void add_right(struct strbuf *text, size_t width, const char *cell)
 
 static void add_number(struct strbuf *text, size_t width, uint64_t number)
 {
-	char cell[CELL_SIZE];
+	char cell[TEXT_CELL_SIZE];
 
 	snprintf(cell, sizeof(cell), "%" PRIu64, number);
-	add_right(text, width, cell);
+	text_add_right(text, width, cell);
 }
 
 static void add_heads(struct strbuf *text, const struct table *table, const char *name,
@@ -50,8 +49,8 @@ static void add_heads(struct strbuf *text, const struct table *table, const char
 {
 	strbuf_add(text, "  ");
 	text_add_left(text, table->name_width, name);
-	add_right(text, table->first_width, first);
-	add_right(text, table->second_width, second);
+	text_add_right(text, table->first_width, first);
+	text_add_right(text, table->second_width, second);
 	strbuf_add(text, "\n");
 }
 
@@ -63,31 +62,31 @@ static void add_since(struct strbuf *text, uint64_t ns)
 
 /* ---- packets ---- */
 
-static void format_bytes(char cell[CELL_SIZE], uint64_t bytes)
+void text_format_bytes(char cell[TEXT_CELL_SIZE], uint64_t bytes)
 {
 	static const char *const units[] = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 	double value = (double)bytes / 1024;
 	size_t unit = 0;
 
 	if (bytes < 1024) {
-		snprintf(cell, CELL_SIZE, "%" PRIu64 " B", bytes);
+		snprintf(cell, TEXT_CELL_SIZE, "%" PRIu64 " B", bytes);
 		return;
 	}
 	for (; value >= 1023.95 && unit + 1 < sizeof(units) / sizeof(units[0]); unit++)
 		value /= 1024;
-	snprintf(cell, CELL_SIZE, "%.1f %s", value, units[unit]);
+	snprintf(cell, TEXT_CELL_SIZE, "%.1f %s", value, units[unit]);
 }
 
 static void add_packet_row(struct strbuf *text, const struct table *table,
 			   const char *name, const struct packet_count *count)
 {
-	char bytes[CELL_SIZE];
+	char bytes[TEXT_CELL_SIZE];
 
-	format_bytes(bytes, count->bytes);
+	text_format_bytes(bytes, count->bytes);
 	strbuf_add(text, "  ");
 	text_add_left(text, table->name_width, name);
 	add_number(text, table->first_width, count->packets);
-	add_right(text, table->second_width, bytes);
+	text_add_right(text, table->second_width, bytes);
 	strbuf_add(text, "\n");
 }
 
@@ -109,7 +108,7 @@ static void add_interface(struct strbuf *text, const struct interface_snapshot *
 	widen(&table.first_width, digits(total.packets));
 	add_heads(text, &table, "PROTOCOL", "PACKETS", "BYTES");
 	for (unsigned int class = 0; class < EBPFCTL_CLASSES; class ++) {
-		char name[CELL_SIZE];
+		char name[TEXT_CELL_SIZE];
 
 		snprintf(name, sizeof(name), "%s/%s", packet_l3_name(class),
 			 packet_l4_name(class));

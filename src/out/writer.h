@@ -17,6 +17,7 @@
 #include "core/finding.h"
 #include "core/hook.h"
 #include "core/inventory.h"
+#include "core/rates.h"
 #include "core/result.h"
 #include "core/snapshot.h"
 #include "core/tally.h"
@@ -42,10 +43,20 @@ struct event_summary {
 	uint64_t opened, not_found; /* and looked for and did not find */
 };
 
+/* How much of what is watched is shown; the JSON writer looks at TOP alone. */
+struct watch_view {
+	size_t top;	      /* comms, at most */
+	size_t columns, rows; /* of the screen that is drawn on; 0: a block of text */
+	bool is_first;	      /* of the screens */
+	uint64_t interval_ns;
+};
+
 struct writer {
 	void (*load)(FILE *stream, const struct load_report *report);
 	void (*unload)(FILE *stream, const struct unload_report *report);
 	void (*stats)(FILE *stream, const struct snapshot *snapshot);
+	void (*watch)(FILE *stream, const struct rates *rates,
+		      const struct watch_view *view);
 	void (*list)(FILE *stream, const struct inventory *inventory);
 	void (*check)(FILE *stream, const struct findings *findings);
 	void (*hooks)(FILE *stream, const struct hooks *hooks);

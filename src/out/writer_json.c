@@ -8,11 +8,6 @@
 #include "out/json_document.h"
 #include "out/writer.h"
 
-static void add_ifname(struct json *json, const char *ifname)
-{
-	json_bytes(json, "ifname", ifname, strnlen(ifname, EBPFCTL_IFNAME_LEN));
-}
-
 /* A message can name what the user typed, whatever that was. */
 static void add_message(struct json *json, const char *key, const char *message)
 {
@@ -31,7 +26,7 @@ static void add_load_interfaces(struct json *json, const struct load_result *res
 		const struct interface_result *interface = &result->interfaces[i];
 
 		json_begin_object(json, NULL);
-		add_ifname(json, interface->ifname);
+		json_add_ifname(json, interface->ifname);
 		json_string(json, "mode", xdp_mode_name(interface->mode));
 		json_bool(json, "already", interface->was_there);
 		add_message(json, "note", interface->note);
@@ -80,106 +75,6 @@ static void write_unload(FILE *stream, const struct unload_report *report)
 	json_end_document(&json, stream);
 }
 
-/* ---- stats ---- */
-
-static void add_packet_count(struct json *json, const struct packet_count *count)
-{
-	json_number(json, "packets", count->packets);
-	json_number(json, "bytes", count->bytes);
-}
-
-static void add_classes(struct json *json, const struct interface_snapshot *interface)
-{
-	json_begin_array(json, "classes");
-	for (unsigned int class = 0; class < EBPFCTL_CLASSES; class ++) {
-		if (!interface->classes[class].packets)
-			continue;
-		json_begin_object(json, NULL);
-		json_string(json, "l3", packet_l3_name(class));
-		json_string(json, "l4", packet_l4_name(class));
-		add_packet_count(json, &interface->classes[class]);
-		json_end_object(json);
-	}
-	json_end_array(json);
-}
-
-static void add_interface(struct json *json, const struct interface_snapshot *interface)
-{
-	struct packet_count total = interface_total(interface);
-
-	json_begin_object(json, NULL);
-	add_ifname(json, interface->ifname);
-	json_number(json, "ifindex", interface->ifindex);
-	json_string(json, "mode", xdp_mode_name(interface->mode));
-	json_string(json, "health", link_health_name(interface->health));
-	add_packet_count(json, &total);
-	add_classes(json, interface);
-	json_end_object(json);
-}
-
-static void add_packets(struct json *json, const struct snapshot *snapshot)
-{
-	struct packet_count total = packets_total(&snapshot->packets);
-
-	json_begin_object(json, NULL);
-	json_string(json, "name", PROBE_PACKETS);
-	json_id(json, "load_id", snapshot->packets_load_id);
-	json_begin_array(json, "interfaces");
-	for (size_t i = 0; i < snapshot->packets.count; i++)
-		add_interface(json, &snapshot->packets.interfaces[i]);
-	json_end_array(json);
-	add_packet_count(json, &total);
-	json_end_object(json);
-}
-
-static void add_open_counts(struct json *json, const struct comm_count *count)
-{
-	json_number(json, "opens", count->opens);
-	json_number(json, "failed", count->failed);
-}
-
-static void add_opens(struct json *json, const struct snapshot *snapshot)
-{
-	const struct opens_snapshot *opens = &snapshot->opens;
-	struct comm_count total = opens_total(opens), rest = opens_rest(opens);
-
-	json_begin_object(json, NULL);
-	json_string(json, "name", PROBE_OPENS);
-	json_id(json, "load_id", snapshot->opens_load_id);
-	json_string(json, "via", opens->via);
-	add_open_counts(json, &total);
-	if (opens->is_missed_known)
-		json_number(json, "missed", opens->missed);
-	else
-		json_null(json, "missed");
-	json_begin_array(json, "comms");
-	for (size_t i = 0; i < opens->shown; i++) {
-		json_begin_object(json, NULL);
-		json_add_comm(json, &opens->comms[i].comm);
-		add_open_counts(json, &opens->comms[i]);
-		json_end_object(json);
-	}
-	json_end_array(json);
-	json_begin_object(json, "others");
-	add_open_counts(json, &rest);
-	json_end_object(json);
-	json_end_object(json);
-}
-
-static void write_stats(FILE *stream, const struct snapshot *snapshot)
-{
-	struct json json = json_begin_document();
-
-	json_seconds(&json, "time", snapshot->time_ns);
-	json_begin_array(&json, "probes");
-	if (snapshot->has_packets)
-		add_packets(&json, snapshot);
-	if (snapshot->has_opens)
-		add_opens(&json, snapshot);
-	json_end_array(&json);
-	json_end_document(&json, stream);
-}
-
 /* ---- list ---- */
 
 static void add_objects(struct json *json, const char *key,
@@ -202,7 +97,7 @@ static void add_link(struct json *json, const struct link_entry *link)
 	json_string(json, "name", link->name);
 	json_number(json, "id", link->id);
 	if (link->is_interface) {
-		add_ifname(json, link->ifname);
+		json_add_ifname(json, link->ifname);
 		json_string(json, "mode", xdp_mode_name(link->mode));
 	} else {
 		json_null(json, "ifname");
@@ -275,7 +170,8 @@ static void write_list(FILE *stream, const struct inventory *inventory)
 const struct writer writer_json = {
 	.load = write_load,
 	.unload = write_unload,
-	.stats = write_stats,
+	.stats = json_write_stats,
+	.watch = json_write_watch,
 	.list = write_list,
 	.check = json_write_check,
 	.hooks = json_write_hooks,

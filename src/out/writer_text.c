@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The writer for people: load, unload and list. */
 #include <string.h>
+#include <wchar.h>
 
 #include "base/escape.h"
 #include "out/text.h"
@@ -16,12 +17,37 @@ void text_add_name(struct strbuf *text, const char *name, size_t size)
 	escape_text(text, name, strnlen(name, size));
 }
 
+/* Printable text alone comes here: what is no character of UTF-8 takes one column. */
+size_t text_fit(const char *text, size_t length, size_t columns, size_t *ret_width)
+{
+	size_t at = 0, width = 0;
+
+	while (at < length) {
+		uint32_t code_point;
+		size_t bytes = escape_decode_utf8(text + at, length - at, &code_point);
+		int wide = bytes > 1 ? wcwidth((wchar_t)code_point) : 1;
+
+		if (wide < 0)
+			wide = 1;
+		if (width + (size_t)wide > columns)
+			break;
+		width += (size_t)wide;
+		at += bytes ? bytes : 1;
+	}
+	*ret_width = width;
+	return at;
+}
+
 void text_pad(struct strbuf *text, size_t start, size_t width)
 {
-	size_t length = text->length - start;
+	size_t taken;
 
-	if (length < width)
-		strbuf_add_spaces(text, width - length);
+	if (text->length == start)
+		taken = 0;
+	else
+		text_fit(text->text + start, text->length - start, SIZE_MAX, &taken);
+	if (taken < width)
+		strbuf_add_spaces(text, width - taken);
 }
 
 void text_add_left(struct strbuf *text, size_t width, const char *cell)
@@ -237,6 +263,7 @@ const struct writer writer_text = {
 	.load = write_load,
 	.unload = write_unload,
 	.stats = text_write_stats,
+	.watch = text_write_watch,
 	.list = write_list,
 	.check = text_write_check,
 	.hooks = text_write_hooks,

@@ -94,6 +94,26 @@ probes='the probes are packets and opens'
 	take stats --top 4294967295
 }
 
+@test "stats --interval is a number of seconds from 0.1, -c a whole number from 1, and both need -w" {
+	local hint='ebpfctl help stats' word
+
+	for word in 1x '' . -1 1e3; do
+		refuse "interval '$word': not a number of seconds" "$hint" stats -w --interval "$word"
+	done
+	refuse "interval '0': not more than 0 and at most ten years" "$hint" stats -w --interval 0
+	for word in 0.099999999 0.000000001; do
+		refuse "interval '$word': less than 0.1 seconds" "$hint" stats -w --interval "$word"
+	done
+	refuse "count '0': not from 1 to 9223372036854775807" "$hint" stats -w -c 0
+	refuse "count '1.5': not a number" "$hint" stats -w -c 1.5
+	refuse "option '--interval' needs '--watch'" "$hint" stats --interval 1
+	refuse "option '-c' needs '--watch'" "$hint" stats -c 1
+	refuse "option '--watch' has no format prometheus" "$hint" stats -w -o prometheus
+	take stats -w --interval 0.1
+	take stats --watch --interval=1.5 -c 1 -j
+	take stats -w -c 9223372036854775807
+}
+
 @test "events -d is a number of seconds with up to nine decimals" {
 	local hint='ebpfctl help events' word
 

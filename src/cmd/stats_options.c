@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The options of `ebpfctl stats`. */
+#include "cmd/stats_options.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/parse.h"
+
+#define INTERVAL_MIN_NS (CLOCK_NS_PER_SECOND / 10)
+
+static const char *const formats[] = {"text", "json", "prometheus"};
+
+static int apply_format(void *request, const char *value, struct error *error)
+{
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+		if (strcmp(formats[i], value))
+			continue;
+		((struct stats_request *)request)->format = (enum stats_format)i;
+		return 0;
+	}
+	return error_set(error, ERROR_USAGE, "format '%s': not text, json or prometheus",
+			 value);
+}
+
+static int apply_top(void *request, const char *value, struct error *error)
+{
+	return parse_number("number of comms", value, 1, UINT32_MAX,
+			    &((struct stats_request *)request)->top, error);
+}
+
+static int apply_interval(void *request, const char *value, struct error *error)
+{
+	uint64_t *interval_ns = &((struct stats_request *)request)->interval_ns;
+
+	if (parse_seconds("interval", value, interval_ns, error))
+		return -1;
+	if (*interval_ns < INTERVAL_MIN_NS)
+		return error_set(error, ERROR_USAGE,
+				 "interval '%s': less than 0.1 seconds", value);
+	return 0;
+}
+
+static int apply_count(void *request, const char *value, struct error *error)
+{
+	return parse_number("count", value, 1, INT64_MAX,
+			    &((struct stats_request *)request)->count, error);
+}
+
+const struct option_row stats_options[] = {
+	{'w', "watch", NULL, "again and again, with rates per second",
+	 .flag = offsetof(struct stats_request, is_watch)},
+	{0, "interval", "SEC", "of --watch: seconds from one to the next [1]",
+	 .apply = apply_interval},
+	{'c', "count", "COUNT", "of --watch: end after COUNT intervals",
+	 .apply = apply_count},
+	{0, "top", "N", "opens: the N comms with most opens, the rest summed up",
+	 .apply = apply_top},
+	{'o', "output", "FORMAT", "text, json or prometheus [text]",
+	 .apply = apply_format},
+	{'j', "json", NULL, "print JSON",
+	 .flag = offsetof(struct stats_request, is_json)},
+	{0},
+};
+
+int stats_request_complete(struct stats_request *request, struct error *error)
+{
+	if (request->is_json)
+		request->format = FORMAT_JSON;
+	if (request->is_watch && request->format == FORMAT_PROMETHEUS)
+		return error_set(error, ERROR_USAGE,
+				 "option '--watch' has no format prometheus");
+	if (!request->is_watch && request->interval_ns)
+		return error_set(error, ERROR_USAGE,
+				 "option '--interval' needs '--watch'");
+	if (!request->is_watch && request->count)
+		return error_set(error, ERROR_USAGE, "option '-c' needs '--watch'");
+	return 0;
+}
