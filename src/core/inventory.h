@@ -18,11 +18,15 @@
 struct object_entry {
 	char name[INVENTORY_NAME_LEN];
 	uint32_t id;
+	uint64_t run_count; /* of a program: while the kernel took the time, and that */
+	uint64_t run_ns;
+	uint64_t memory_bytes; /* of a map */
 };
 
 struct link_entry {
 	char name[INVENTORY_NAME_LEN]; /* of the pin */
 	uint32_t id;
+	uint32_t program_id;		 /* of what is attached */
 	const char *type;		 /* "xdp", "perf_event", ...: not owned */
 	bool is_interface;		 /* the next three are set */
 	char ifname[EBPFCTL_IFNAME_LEN]; /* at load */
@@ -33,7 +37,8 @@ struct link_entry {
 struct reader_entry {
 	uint32_t pid;
 	struct reader_books books;
-	uint64_t lag_bytes; /* in its ring, not yet read */
+	uint64_t lag_bytes;    /* in its ring, not yet read */
+	uint64_t memory_bytes; /* of its ring and its other maps */
 };
 
 struct probe_entry {
@@ -58,8 +63,17 @@ struct inventory {
 	uint64_t boot_offset_ns; /* what turns CLOCK_BOOTTIME into time since the epoch */
 	struct probe_entry *probes;
 	size_t count;
-	size_t leftovers; /* stages of commands that died */
+	size_t leftovers;   /* stages of commands that died */
+	bool is_time_taken; /* by the kernel, of the runs of programs */
 };
+
+/* The program that LINK attaches; NULL where that is not pinned. */
+const struct object_entry *probe_entry_program(const struct probe_entry *probe,
+					       const struct link_entry *link);
+
+/* The sum over all maps, and over what all readers brought. */
+uint64_t probe_entry_map_memory(const struct probe_entry *probe);
+uint64_t probe_entry_reader_memory(const struct probe_entry *probe);
 
 void probe_entry_release(struct probe_entry *probe);
 void inventory_release(struct inventory *inventory);

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "kern/cost.h"
 #include "kern/link.h"
 #include "kern/map.h"
 #include "kern/opens.h"
@@ -21,25 +22,32 @@ static void mark(struct probe_entry *probe, enum probe_health health)
 		probe->health = health;
 }
 
-static uint32_t program_id(int fd)
+static void ask_program(int fd, struct object_entry *entry)
 {
 	struct bpf_prog_info info;
 
-	return handle_program_info(fd, &info) ? 0 : info.id;
+	if (handle_program_info(fd, &info))
+		return;
+	entry->id = info.id;
+	entry->run_count = info.run_cnt;
+	entry->run_ns = info.run_time_ns;
 }
 
-static uint32_t map_id(int fd)
+static void ask_map(int fd, struct object_entry *entry)
 {
 	struct bpf_map_info info;
 
-	return handle_map_info(fd, &info) ? 0 : info.id;
+	if (handle_map_info(fd, &info))
+		return;
+	entry->id = info.id;
+	entry->memory_bytes = cost_map_memory(fd);
 }
 
 /* The entries of one kind; owned by the caller. */
 static struct object_entry *read_objects(const char *directory, const char *kind,
 					 enum handle_kind handle,
-					 uint32_t (*id_of)(int fd), size_t *ret_count,
-					 struct probe_entry *probe)
+					 void (*ask)(int fd, struct object_entry *entry),
+					 size_t *ret_count, struct probe_entry *probe)
 {
 	struct pin_names names AUTO_PIN_NAMES = {0};
 	struct error error AUTO_ERROR = {0};
@@ -60,7 +68,7 @@ static struct object_entry *read_objects(const char *directory, const char *kind
 		if (handle_open(path, handle, HANDLE_READ, &fd, &error))
 			mark(probe, PROBE_FOREIGN);
 		else
-			entry->id = id_of(fd);
+			ask(fd, entry);
 	}
 	return entries;
 }
@@ -81,6 +89,7 @@ static void read_link(const char *directory, const char *name, struct probe_entr
 		return;
 	}
 	entry->id = info.id;
+	entry->program_id = info.prog_id;
 	entry->type = link_type_name(info.type);
 }
 
@@ -171,8 +180,8 @@ static void read_probe(const char *directory, struct probe_entry *probe)
 {
 	read_meta(directory, probe);
 	probe->programs = read_objects(directory, PINS_PROGRAMS, HANDLE_PROGRAM,
-				       program_id, &probe->program_count, probe);
-	probe->maps = read_objects(directory, PINS_MAPS, HANDLE_MAP, map_id,
+				       ask_program, &probe->program_count, probe);
+	probe->maps = read_objects(directory, PINS_MAPS, HANDLE_MAP, ask_map,
 				   &probe->map_count, probe);
 	read_links(directory, probe);
 	if (!probe->has_meta)
@@ -247,7 +256,10 @@ static int read_named(const struct pins *pins, const char *const *names, size_t 
 int inventory_read(const struct pins *pins, const char *const *names, size_t count,
 		   struct inventory *ret_inventory, struct error *error)
 {
-	struct inventory inventory = {.boot_offset_ns = clock_boot_offset_ns()};
+	struct inventory inventory = {
+		.boot_offset_ns = clock_boot_offset_ns(),
+		.is_time_taken = cost_is_time_taken(),
+	};
 
 	if (count ? read_named(pins, names, count, &inventory, error) :
 		    read_all(pins, &inventory, error)) {

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/strbuf.h"
+#include "kern/cost.h"
 #include "kern/opens.h"
 #include "kern/rcu.h"
 
@@ -262,6 +263,14 @@ static uint64_t ring_lag(int ring_fd)
 	return lag;
 }
 
+static uint64_t state_memory(const struct slots *slots, uint32_t slot)
+{
+	uint32_t id = id_in(slots->states_fd, slot);
+	int state AUTO_CLOSE = id ? bpf_map_get_fd_by_id(id) : -1;
+
+	return state < 0 ? 0 : cost_map_memory(state);
+}
+
 static bool list_slot(const struct slots *slots, uint32_t slot,
 		      struct reader_entry *ret_reader)
 {
@@ -279,6 +288,8 @@ static bool list_slot(const struct slots *slots, uint32_t slot,
 		return false;
 	ret_reader->pid = state.pid;
 	ret_reader->lag_bytes = ring_lag(ring);
+	ret_reader->memory_bytes = cost_map_memory(books) + cost_map_memory(ring) +
+				   state_memory(slots, slot);
 	return true;
 }
 

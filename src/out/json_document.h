@@ -21,6 +21,7 @@ void json_add_ifname(struct json *json, const char *ifname);
 void json_write_stats(FILE *stream, const struct snapshot *snapshot);
 void json_write_watch(FILE *stream, const struct rates *rates,
 		      const struct watch_view *view);
+void json_write_list(FILE *stream, const struct inventory *inventory);
 void json_write_check(FILE *stream, const struct findings *findings);
 void json_write_hooks(FILE *stream, const struct hooks *hooks);
 void json_write_events_begin(FILE *stream, const struct event_format *format);

@@ -43,6 +43,7 @@ void text_add_screen(struct strbuf *screen, const struct strbuf *text,
 		     const struct watch_view *view);
 void text_write_watch(FILE *stream, const struct rates *rates,
 		      const struct watch_view *view);
+void text_write_list(FILE *stream, const struct inventory *inventory);
 void text_write_check(FILE *stream, const struct findings *findings);
 void text_write_hooks(FILE *stream, const struct hooks *hooks);
 void text_write_events_begin(FILE *stream, const struct event_format *format);

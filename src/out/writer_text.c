@@ -178,93 +178,12 @@ static void write_unload(FILE *stream, const struct unload_report *report)
 	text_flush(&text, stream);
 }
 
-/* ---- list ---- */
-
-static const char *health_words(const struct probe_entry *probe)
-{
-	static const char *const words[] = {
-		[PROBE_OK] = "ok",
-		[PROBE_INCOMPLETE] = "incomplete",
-		[PROBE_FOREIGN] = "foreign: not all of it was made by ebpfctl",
-		[PROBE_OTHER_VERSION] = "loaded by another version of ebpfctl",
-	};
-
-	return words[probe->health];
-}
-
-static void add_link(struct strbuf *text, const struct link_entry *link)
-{
-	const char *words = link_health_words(link->health);
-
-	strbuf_add(text, "  ");
-	text_add_left(text, 12, link->type);
-	if (link->is_interface) {
-		text_add_name(text, link->ifname, sizeof(link->ifname));
-		strbuf_add_format(text, " %s", xdp_mode_name(link->mode));
-	} else {
-		text_add_name(text, link->name, sizeof(link->name));
-	}
-	strbuf_add_format(text, "%s%s\n", *words ? ": " : "", words);
-}
-
-static void add_reader(struct strbuf *text, const struct reader_entry *reader)
-{
-	strbuf_add(text, "  ");
-	text_add_left(text, 12, "reader");
-	strbuf_add_format(
-		text,
-		"process %u: %llu delivered, %llu filtered, %llu dropped, %llu bytes behind\n",
-		reader->pid, (unsigned long long)reader->books.delivered,
-		(unsigned long long)reader->books.filtered,
-		(unsigned long long)(reader->books.dropped + reader->books.lapsed),
-		(unsigned long long)reader->lag_bytes);
-}
-
-static void add_probe(struct strbuf *text, const struct probe_entry *probe,
-		      uint64_t boot_offset_ns)
-{
-	text_add_probe(text, probe->name);
-	strbuf_add(text, health_words(probe));
-	if (probe->has_meta) {
-		strbuf_add(text, ", loaded ");
-		text_add_date(text, probe->loaded_ns + boot_offset_ns);
-		strbuf_add(text, " by version ");
-		text_add_name(text, probe->version, sizeof(probe->version));
-	}
-	if (*probe->via) {
-		strbuf_add(text, ", via ");
-		text_add_name(text, probe->via, sizeof(probe->via));
-	}
-	strbuf_add(text, "\n");
-	for (size_t i = 0; i < probe->link_count; i++)
-		add_link(text, &probe->links[i]);
-	for (size_t i = 0; i < probe->reader_count; i++)
-		add_reader(text, &probe->readers[i]);
-}
-
-static void write_list(FILE *stream, const struct inventory *inventory)
-{
-	struct strbuf text = {0};
-
-	if (!inventory->count)
-		strbuf_add(&text, "nothing is loaded\n");
-	for (size_t i = 0; i < inventory->count; i++)
-		add_probe(&text, &inventory->probes[i], inventory->boot_offset_ns);
-	if (inventory->leftovers)
-		strbuf_add_format(
-			&text,
-			"leftovers of commands that died: %zu; the next load or unload "
-			"removes them\n",
-			inventory->leftovers);
-	text_flush(&text, stream);
-}
-
 const struct writer writer_text = {
 	.load = write_load,
 	.unload = write_unload,
 	.stats = text_write_stats,
 	.watch = text_write_watch,
-	.list = write_list,
+	.list = text_write_list,
 	.check = text_write_check,
 	.hooks = text_write_hooks,
 	.events_begin = text_write_events_begin,
