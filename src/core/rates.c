@@ -169,13 +169,34 @@ static void compare_opens(struct rates *rates, uint64_t elapsed_ns)
 
 /* ---- both ---- */
 
-static enum probe_change change_of(bool was_there, bool is_there, bool is_same)
+/* One probe at one time. */
+struct presence {
+	bool is_there;
+	uint64_t load_id;
+	uint32_t instance;
+};
+
+static struct presence of_packets(const struct snapshot *snapshot)
 {
-	if (!is_there)
-		return was_there ? CHANGE_UNLOADED : CHANGE_NONE;
-	if (!was_there)
+	return (struct presence){snapshot->has_packets, snapshot->packets_load_id,
+				 snapshot->packets_instance};
+}
+
+static struct presence of_opens(const struct snapshot *snapshot)
+{
+	return (struct presence){snapshot->has_opens, snapshot->opens_load_id,
+				 snapshot->opens_instance};
+}
+
+static enum probe_change change_of(struct presence before, struct presence now)
+{
+	if (!now.is_there)
+		return before.is_there ? CHANGE_UNLOADED : CHANGE_NONE;
+	if (!before.is_there)
 		return CHANGE_LOADED;
-	return is_same ? CHANGE_NONE : CHANGE_RELOADED;
+	if (before.load_id != now.load_id)
+		return CHANGE_RELOADED;
+	return before.instance == now.instance ? CHANGE_NONE : CHANGE_REPLACED;
 }
 
 /* An unloaded probe that is loaded again has been reloaded. */
@@ -198,41 +219,42 @@ static void empty(struct probe_rates *probe, bool is_there)
 	probe->others = probe->total = (struct flow){0};
 }
 
+/* Whether the counters began again. */
+static bool has_new_counters(const struct probe_rates *probe)
+{
+	return probe->has_just_changed && probe->change != CHANGE_REPLACED;
+}
+
 static void update_packets(struct rates *rates)
 {
-	const struct snapshot *before = &rates->previous, *now = &rates->now;
+	struct probe_rates *packets = &rates->packets;
 
-	note_change(&rates->packets,
-		    change_of(before->has_packets, now->has_packets,
-			      before->packets_load_id == now->packets_load_id),
-		    now->time_ns);
-	if (rates->packets.has_just_changed)
+	note_change(packets,
+		    change_of(of_packets(&rates->previous), of_packets(&rates->now)),
+		    rates->now.time_ns);
+	if (has_new_counters(packets))
 		rates->base.packets.count = rates->previous.packets.count = 0;
-	empty(&rates->packets, now->has_packets);
-	if (now->has_packets)
-		compare_packets(rates,
-				rates->packets.has_just_changed ? 0 : rates->elapsed_ns);
-	finish(&rates->packets);
+	empty(packets, rates->now.has_packets);
+	if (packets->is_there)
+		compare_packets(rates, has_new_counters(packets) ? 0 : rates->elapsed_ns);
+	finish(packets);
 }
 
 static void update_opens(struct rates *rates)
 {
-	const struct snapshot *before = &rates->previous, *now = &rates->now;
+	struct probe_rates *opens = &rates->opens;
 
-	note_change(&rates->opens,
-		    change_of(before->has_opens, now->has_opens,
-			      before->opens_load_id == now->opens_load_id),
-		    now->time_ns);
-	if (rates->opens.has_just_changed) {
+	note_change(opens, change_of(of_opens(&rates->previous), of_opens(&rates->now)),
+		    rates->now.time_ns);
+	if (has_new_counters(opens)) {
 		rates->base.opens.count = rates->previous.opens.count = 0;
 		rates->base.opens.others = (struct comm_count){0};
 		rates->previous.opens.others = (struct comm_count){0};
 	}
-	empty(&rates->opens, now->has_opens);
-	if (now->has_opens)
-		compare_opens(rates,
-			      rates->opens.has_just_changed ? 0 : rates->elapsed_ns);
-	finish(&rates->opens);
+	empty(opens, rates->now.has_opens);
+	if (opens->is_there)
+		compare_opens(rates, has_new_counters(opens) ? 0 : rates->elapsed_ns);
+	finish(opens);
 }
 
 static int compare_comms(const void *left, const void *right)
@@ -295,9 +317,8 @@ struct flow probe_rates_rest(const struct probe_rates *probe, size_t shown)
 const char *probe_change_name(enum probe_change change)
 {
 	static const char *const names[] = {
-		[CHANGE_NONE] = "none",
-		[CHANGE_LOADED] = "loaded",
-		[CHANGE_RELOADED] = "reloaded",
+		[CHANGE_NONE] = "none",		[CHANGE_LOADED] = "loaded",
+		[CHANGE_RELOADED] = "reloaded", [CHANGE_REPLACED] = "replaced",
 		[CHANGE_UNLOADED] = "unloaded",
 	};
 

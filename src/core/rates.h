@@ -14,6 +14,7 @@ enum probe_change {
 	CHANGE_NONE,
 	CHANGE_LOADED,	 /* it was not there before */
 	CHANGE_RELOADED, /* unloaded, and loaded again: its counters began again */
+	CHANGE_REPLACED, /* by load --replace: its counters go on */
 	CHANGE_UNLOADED,
 };
 
@@ -63,7 +64,7 @@ void rates_step(struct rates *rates, struct snapshot *snapshot);
 /* The sum of the rows from SHOWN on, and of `others`. */
 struct flow probe_rates_rest(const struct probe_rates *probe, size_t shown);
 
-/* "none", "loaded", "reloaded", "unloaded". */
+/* "none", "loaded", "reloaded", "replaced", "unloaded". */
 const char *probe_change_name(enum probe_change change);
 
 void rates_release(struct rates *rates);

@@ -56,6 +56,8 @@ struct snapshot {
 	bool has_packets, has_opens;
 	uint64_t packets_load_id, packets_loaded_ns;
 	uint64_t opens_load_id, opens_loaded_ns;
+	/* another one after load --replace, which keeps the id of the load */
+	uint32_t packets_instance, opens_instance;
 	struct packets_snapshot packets;
 	struct opens_snapshot opens;
 };

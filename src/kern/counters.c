@@ -47,6 +47,7 @@ static int open_packets(const struct pins *pins, struct counters *counters,
 	counters->has_packets = true;
 	counters->packets_load_id = meta.load_id;
 	counters->packets_loaded_ns = meta.loaded_ns;
+	counters->packets_instance = meta.map_id;
 	return 0;
 }
 
@@ -64,6 +65,7 @@ static int open_opens(const struct pins *pins, struct counters *counters,
 	counters->has_opens = true;
 	counters->opens_load_id = meta.load_id;
 	counters->opens_loaded_ns = meta.loaded_ns;
+	counters->opens_instance = meta.map_id;
 	memcpy(counters->via, meta.via, sizeof(counters->via));
 	route = route_find(counters->via);
 	counters->is_missed_known = route && missed_read(path, route, &counters->missed);
@@ -187,6 +189,8 @@ int counters_read(const struct counters *counters, struct snapshot *ret_snapshot
 		.packets_loaded_ns = counters->packets_loaded_ns,
 		.opens_load_id = counters->opens_load_id,
 		.opens_loaded_ns = counters->opens_loaded_ns,
+		.packets_instance = counters->packets_instance,
+		.opens_instance = counters->opens_instance,
 	};
 
 	if ((snapshot.has_packets && read_packets(counters, &snapshot.packets, error)) ||

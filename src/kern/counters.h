@@ -14,6 +14,7 @@ struct counters {
 	bool has_packets, has_opens;
 	uint64_t packets_load_id, packets_loaded_ns;
 	uint64_t opens_load_id, opens_loaded_ns;
+	uint32_t packets_instance, opens_instance;
 	int packet_counters_fd;
 	struct packets_links links;
 	int comms_fd, others_fd;

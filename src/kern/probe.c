@@ -93,6 +93,7 @@ int probe_read_meta(const char *directory, struct meta *ret_meta, struct error *
 	if (meta_decode(raw, info.value_size, ret_meta))
 		return error_set(error, ERROR_FAILED,
 				 "cannot use '%s': it is not of ebpfctl", path);
+	ret_meta->map_id = info.id;
 	return 0;
 }
 

@@ -231,6 +231,20 @@ rates_at_changes() {
 ["reloaded",null]'
 }
 
+@test "a probe that is replaced is said, and its counters and rates go on" {
+	loads opens
+	"$helpers/opener" w-kept loop /x 700 >/dev/null
+	as=watch start "$EBPFCTL" stats opens -w -j --interval 0.3
+	eventually grep -q schema watch.out
+	loads opens --replace
+	eventually grep -q '"replaced"' watch.out
+	kill -INT "$pid"
+	ended "$pid"
+	same "what has changed" "$(jq -c 'select(.changes != []) | [.changes[0].change,
+		(.probes[0] | .per_second != null), (.probes[0].comms[] | select(.comm == "w-kept").opens)]' \
+		watch.out)" '["replaced",true,700]'
+}
+
 # It is stopped meanwhile, so that there is no interval between the two.
 @test "a reload between two intervals is said too, and is no rate, although the counters are higher" {
 	loads opens

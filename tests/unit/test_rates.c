@@ -133,6 +133,22 @@ static void test_reload(void)
 	rates_release(&rates);
 }
 
+static void test_replace(void)
+{
+	struct snapshot first = at(0), next = at(2);
+	struct rates rates;
+
+	add_comm(&first, "nginx", 1000, 10);
+	rates_begin(&rates, &first);
+	add_comm(&next, "nginx", 1010, 10);
+	next.opens_instance = 5;
+	rates_step(&rates, &next);
+	is_text(probe_change_name(rates.opens.change), "replaced", "a replacement is seen");
+	is_rate(&rates.opens.total, 5, 0, "and has kept the counters: they have a rate");
+	is_number(rates.opens.total.watched[FLOW_FIRST], 10, "over the same base");
+	rates_release(&rates);
+}
+
 static void test_interfaces(void)
 {
 	struct snapshot first = at(0), next = at(2), less = at(3);
@@ -182,6 +198,7 @@ int main(void)
 {
 	test_comms();
 	test_reload();
+	test_replace();
 	test_interfaces();
 	test_clock();
 	return tap_end();
