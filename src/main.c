@@ -16,6 +16,7 @@
 #include "cmd/options.h"
 #include "cmd/usage.h"
 #include "kern/bpffs.h"
+#include "kern/libbpf_log.h"
 
 enum exit_status {
 	STATUS_DONE = 0,
@@ -112,8 +113,10 @@ static int run_command(const struct command *command, const struct global_reques
 		.exit_status = &exit_status,
 	};
 	struct error error AUTO_ERROR = {0};
-	enum outcome outcome = command->run(&globals, request, operands, &error);
+	enum outcome outcome;
 
+	libbpf_log_install();
+	outcome = command->run(&globals, request, operands, &error);
 	if (outcome == OUTCOME_USAGE)
 		return fail_usage(&error, command->name);
 	if ((error.number == EACCES || error.number == EPERM) && geteuid() != 0 &&

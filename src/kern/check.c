@@ -8,7 +8,6 @@
 #include "base/memory.h"
 #include "core/probe_name.h"
 #include "kern/check_internal.h"
-#include "kern/libbpf_log.h"
 #include "kern/map.h"
 #include "kern/probe.h"
 
@@ -119,7 +118,6 @@ void check_run(const char *bpffs, struct findings *findings)
 	struct pins pins AUTO_PINS = {.lock_fd = -1};
 	char ifname[EBPFCTL_IFNAME_LEN] = "";
 
-	libbpf_log_install();
 	check_kernel(findings);
 	check_rights(findings);
 	check_places(bpffs, &pins, findings);

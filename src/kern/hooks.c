@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "kern/hooks_internal.h"
-#include "kern/libbpf_log.h"
 
 #define CHUNK 65536
 
@@ -85,7 +84,6 @@ void hooks_read(const char *pattern, struct hooks *hooks)
 {
 	struct hooks functions AUTO_HOOKS = {0};
 
-	libbpf_log_install();
 	hooks_add_typed(pattern, hooks);
 	hooks_add_functions(pattern, hooks, &functions);
 	hooks_sort(hooks);

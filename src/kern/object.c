@@ -17,7 +17,6 @@ int object_open(const char *name, struct bpf_object **ret_object, struct error *
 	LIBBPF_OPTS(bpf_object_open_opts, options, .object_name = name);
 	struct bpf_object *object;
 
-	libbpf_log_install();
 	object = bpf_object__open_mem(builtin->bytes, builtin->size, &options);
 	if (!object)
 		return error_set_errno(error, errno, "cannot open the BPF object '%s'",

@@ -69,3 +69,108 @@ only_ids_of() {
 pin_tree() {
 	(shopt -s globstar nullglob dotglob && cd "$PINS" 2>/dev/null && echo ./**)
 }
+
+# ---- what is there ----
+
+# health_of PROBE: "ok", or nothing when it is not there; $listed is what list -j printed.
+health_of() {
+	local found="\"name\":\"$1\",\"health\":\"([a-z_]+)\""
+
+	[[ $listed =~ $found ]] && echo "${BASH_REMATCH[1]}" || :
+}
+
+load_id_of() {
+	local found="\"name\":\"$1\",\"health\":\"ok\",\"load_id\":\"([0-9]+)\""
+
+	[[ $listed =~ $found ]] && echo "${BASH_REMATCH[1]}" || :
+}
+
+# is_there SUBJECT: wholly; a probe, or an interface of packets.
+is_there() {
+	case $1 in
+	veth*) [[ $listed == *"\"ifname\":\"$1\",\"mode\":\"native\",\"health\":\"ok\""* ]] ;;
+	*) [ "$(health_of "$1")" = ok ] ;;
+	esac
+}
+
+# counting SUBJECT: sees what happens now, exactly.
+counting() {
+	local before after
+
+	case $1 in
+	opens)
+		probed=$((probed + 1))
+		"$helpers/opener" "k-$probed" loop path 20 >/dev/null
+		same "the opens of k-$probed" "$(opens_of "k-$probed")" "20 20"
+		;;
+	*)
+		set -- "${1/packets/veth0}"
+		before=$(packets_on "$1")
+		"$helpers/frames" send "${1/veth/peer}" 3 "$UDP_FRAME"
+		counts_three_more "$1" "${before%% *}"
+		;;
+	esac
+}
+
+counts_three_more() {
+	local now
+
+	eventually has_packets "$1" $(($2 + 3))
+	now=$(packets_on "$1")
+	same "the packets of $1" "${now%% *}" $(($2 + 3))
+}
+
+# look POINT: everything that is listed is whole, and what is loaded beside the subject is the
+# same as before.
+look() {
+	listed=$("$EBPFCTL" list -j)
+	if [[ $listed =~ \"health\":\"(incomplete|foreign|other_version) ]]; then
+		printf 'after %s:\n%s\n' "$1" "$listed"
+		return 1
+	fi
+	same "the other probe after $1" "$(load_id_of "$other")" "$other_id"
+}
+
+# ---- the commands that are swept ----
+
+# Each begins with SUBJECT there or not there, and `again` makes it so.
+#   undo    takes SUBJECT away; exits 3 where it is not there
+#   redo    brings it back
+command_of() {
+	case $1:$2 in
+	undo:veth*) echo "unload packets -i $2" ;;
+	undo:*) echo "unload $2" ;;
+	redo:veth*) echo "load packets -i $2" ;;
+	redo:packets) echo "load packets -i veth0" ;;
+	redo:opens) echo "load opens${via:+ --via $via}" ;;
+	esac
+}
+
+# run_now KIND SUBJECT STATUS POINT
+run_now() {
+	local words
+
+	read -r -a words < <(command_of "$1" "$2")
+	ctl "${words[@]}"
+	same "the exit status of ${words[*]} after $4" "$status: $err" "$3: ${5-}"
+}
+
+not_loaded_message() {
+	case $1 in
+	veth*) echo "ebpfctl: cannot unload 'packets' from '$1': not loaded there" ;;
+	*) echo "ebpfctl: cannot unload '$1': not loaded" ;;
+	esac
+}
+
+# beside OTHER SUBJECT: OTHER is loaded and stays; SUBJECT is loaded for once.
+beside() {
+	probed=0 via=''
+	new_veth veth0 peer0
+	new_veth veth1 peer1
+	other=$1
+	run_now redo "$other" 0 "the start"
+	listed=$("$EBPFCTL" list -j)
+	other_id=$(load_id_of "$other")
+	[ -n "$other_id" ]
+	ids_now >ids_without
+}

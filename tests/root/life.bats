@@ -193,53 +193,6 @@ opens    unloaded" ""
 	no_ids_left
 }
 
-# fails_at STEPS WORD...: a load with each of these faults either works, or says why and has
-# left nothing, without any further command.
-fails_at() {
-	local steps=$1 step failed=0
-
-	shift
-	for step in $steps; do
-		injected "$step" load "$@"
-		if [ "$status" -eq 0 ]; then
-			"$EBPFCTL" -q unload
-		else
-			same "the exit status with $step" "$status" 1
-			[[ $(head -n 1 err) == "ebpfctl: cannot "* ]]
-			failed=$((failed + 1))
-		fi
-		no_ids_left
-	done
-	echo "$failed failed"
-	[ "$failed" -ge 8 ]
-}
-
-# steps_of WORD...: faults for a load: eight bpf(2) calls, and other system calls.
-steps_of() {
-	local total n
-
-	strace -qq -o calls -e trace=bpf "$EBPFCTL" -q load "$@"
-	"$EBPFCTL" -q unload
-	total=$(wc -l <calls)
-	for n in {1..8}; do
-		echo "bpf:error=ENOSPC:when=$((total * n / 8))"
-	done
-	echo "bpf:error=EPERM:when=1+ bpf:error=EPERM:when=$((total / 2))+"
-	echo "renameat2:error=EIO chmod:error=EPERM:when=1 chmod:error=EPERM:when=3"
-	echo "mkdir:error=ENOSPC:when=1 mkdir:error=ENOSPC:when=3 mkdir:error=ENOSPC:when=5"
-}
-
-@test "a load of packets that fails at any of its steps says so, and leaves nothing" {
-	new_veth veth0 peer0
-	fails_at "$(steps_of packets -i veth0)" packets -i veth0
-	loads packets -i veth0
-}
-
-@test "a load of opens that fails at any of its steps says so, and leaves nothing" {
-	fails_at "$(steps_of opens)" opens
-	loads opens
-}
-
 # ---- killed ----
 
 @test "a load that is killed before its rename is listed as a leftover, and unload clears it" {

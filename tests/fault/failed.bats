@@ -1,0 +1,378 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Failed anywhere: each call site fails with each error that its man page names, and each
+# allocation fails. A call site is a system call with what it asks for: the command of bpf(2),
+# the path of an open, the request of an ioctl.
+#
+# shellcheck disable=SC2154,SC2034 # what lib.bash sets and reads
+# shellcheck disable=SC2030,SC2031
+
+load lib
+
+# An unload of opens takes a third of a second: so there is less of it by default.
+ERRORS="one of the errors" SITES="each 3rd call site" OPENS_SITES="each 8th call site"
+ALLOCATIONS="each 12th allocation" OPENS_ALLOCATIONS="each 40th allocation"
+! is_large || {
+	ERRORS="each of the errors" SITES="each call site" OPENS_SITES="each call site"
+	ALLOCATIONS="each allocation" OPENS_ALLOCATIONS="each allocation"
+}
+
+# The errors of the man pages, those that a user meets first. What cannot fail, or whose failure
+# nobody can see, is not there.
+declare -gA errors_of=(
+	[bpf]="EPERM EINVAL ENOMEM E2BIG ENOSPC EBUSY ENOENT EFAULT"
+	[openat]="EACCES EMFILE ENFILE ENOENT ENOMEM ELOOP ENOTDIR"
+	[mkdir]="EACCES ENOSPC EROFS ENOMEM EPERM"
+	[rmdir]="EACCES EBUSY ENOTEMPTY EROFS"
+	[renameat2]="EACCES EEXIST EINVAL ENOSPC EROFS"
+	[unlink]="EACCES EBUSY EIO EROFS"
+	[chmod]="EPERM EIO EROFS"
+	[chown]="EPERM EIO EROFS"
+	[perf_event_open]="EACCES EBUSY EINVAL EMFILE ENOENT ENOSPC EPERM"
+	[ioctl]="EFAULT EINVAL ENOTTY"
+	[mmap]="ENOMEM EACCES EAGAIN"
+	[write]="EIO ENOSPC EPIPE EINTR EAGAIN"
+	[read]="EIO EINTR EINVAL"
+	[pread64]="EIO EINTR"
+	[flock]="EINTR ENOLCK EWOULDBLOCK"
+	[socket]="EACCES EAFNOSUPPORT EMFILE ENOBUFS"
+	[bind]="EACCES EADDRINUSE"
+	[sendto]="ENOBUFS ENOMEM EACCES"
+	[recvfrom]="ENOMEM EINTR EAGAIN"
+	[recvmsg]="ENOMEM EINTR EAGAIN"
+	[fstat]="ENOMEM EBADF"
+	[newfstatat]="EACCES ENOENT ENOMEM"
+	[statx]="EACCES ENOENT ENOMEM"
+	[statfs]="EACCES EIO ENOSYS"
+	[fstatfs]="EIO ENOSYS"
+	[getdents64]="ENOENT EINVAL"
+	[readlink]="EACCES EINVAL"
+	[getrandom]="EAGAIN ENOSYS"
+	[epoll_create1]="EMFILE ENOMEM"
+	[epoll_ctl]="ENOMEM ENOSPC"
+	[epoll_wait]="EINTR"
+	[inotify_init1]="EMFILE ENOMEM"
+	[inotify_add_watch]="EACCES ENOSPC"
+	[eventfd2]="EMFILE ENOMEM"
+	[fsopen]="EPERM EMFILE ENODEV"
+	[fsconfig]="EINVAL EPERM"
+	[fsmount]="EPERM EBUSY"
+	[membarrier]="EINVAL ENOSYS"
+	[fcntl]="EMFILE"
+	[dup]="EMFILE"
+	[prctl]="EINVAL EPERM"
+	[capget]="EFAULT"
+	[capset]="EPERM"
+	[clock_nanosleep]="EINTR"
+	[lseek]="ESPIPE"
+	[uname]="EFAULT"
+)
+
+# sites: of the file `trace`, from the first call of main() on, a line for each call site: NAME,
+# which of that name it is first. Numbers and addresses do not make another site. Not among them
+# is BPF_BTF_LOAD: libbpf takes a probe that fails for a kernel without BTF of functions, and
+# then the verifier works for a minute before it refuses the program.
+sites() {
+	awk '
+	{ sub(/^[0-9]+ +\[ *[0-9]+\] /, "") }
+	!match($0, /^[a-z0-9_]+\(/) { next }
+	{
+		name = substr($0, 1, RLENGTH - 1)
+		count[name]++
+		if (/"\/dev\/null", O_RDWR\)/)
+			began = 1
+		site = $0
+		sub(/ = [^=]*$/, "", site)
+		gsub(/0x[0-9a-f]+|[0-9]+/, "", site)
+		if (name == "bpf")
+			sub(/, .*map_name="/, " ", site)
+		if (name ~ /^(bpf|ioctl|prctl|fcntl)$/)
+			site = substr(site, 1, 60)
+		else if (name !~ /^(openat|newfstatat|mkdir|rmdir|unlink|chmod|renameat2|statfs|statx)$/)
+			site = name
+		if (began && site !~ /BPF_BTF_LOAD/ && !seen[site]++)
+			print name, count[name]
+	}' trace
+}
+
+# fails_with NAME WHEN ERROR WORD...: leaves $status, $out and $err.
+fails_with() {
+	status=0
+	timeout --kill-after=5 40 strace -f --seccomp-bpf -qq -o /dev/null -e trace="$1" \
+		-e inject="$1:error=$3:when=$2" \
+		"$EBPFCTL" "${@:4}" >ctl.out 2>ctl.err </dev/null 3>&- || status=$?
+	out=$(<ctl.out)
+	err=$(<ctl.err)
+}
+
+# is_told POINT: the exit status is one that the man page has, and what stands on standard error
+# are messages and their hints, at least one where it failed.
+is_told() {
+	local line first=1
+
+	case $status in
+	0 | 1 | 3) ;;
+	*)
+		printf 'exit status %s at %s:\n%s\n' "$status" "$1" "$err"
+		return 1
+		;;
+	esac
+	[ "$status" -eq 0 ] || [ -n "$err" ] || {
+		echo "nothing is said at $1"
+		return 1
+	}
+	while IFS= read -r line; do
+		case $line in
+		"ebpfctl: cannot "* | "ebpfctl: warning: cannot "* | "ebpfctl: out of memory" | "ebpfctl: opens was unloaded") ;;
+		"hint: "* | "  "*) [ -z "$first" ] ;;
+		[0-9]*" events, "*) ;;
+		'') [ "$status" -eq 0 ] ;;
+		*) false ;;
+		esac || {
+			printf 'at %s:\n%s\n' "$1" "$err"
+			return 1
+		}
+		first=''
+	done <<<"$err"
+}
+
+# After a load: it is wholly there or not at all, and was not when that was said; no leftovers.
+settle_load() {
+	local subject=$1 point=$2
+
+	look "$point"
+	if is_there "$subject"; then
+		[ "$status" -eq 0 ] || [[ $err == *"cannot write to standard output"* ]] || {
+			printf 'status %s at %s, and it is loaded:\n%s\n' "$status" "$point" "$err"
+			return 1
+		}
+		run_now undo "$subject" 0 "$point"
+	else
+		same "the exit status at $point" "$status" 1
+		[[ $listed == *'"leftovers":0}'* || $err == *"cannot remove"* || $name == @(rmdir|unlink) ]] || {
+			printf 'left over at %s:\n%s\n' "$point" "$err"
+			return 1
+		}
+		run_now undo "$subject" 3 "$point" "$(not_loaded_message "$subject")"
+	fi
+	only_ids_of ids_without
+}
+
+# After an unload: it is gone, or the next one removes it.
+settle_unload() {
+	local subject=$1 point=$2
+
+	if [ "$status" -eq 0 ]; then
+		run_now undo "$subject" 3 "$point" "$(not_loaded_message "$subject")"
+	else
+		ctl unload "$subject"
+		[ "$status" -eq 0 ] || [ "$status" -eq 3 ]
+	fi
+	look "$point"
+	only_ids_of ids_without
+	run_now redo "$subject" 0 "$point"
+}
+
+# What only reads: JSON is whole, or there is none; nothing has changed.
+settle_reading() {
+	[ "$status" -ne 0 ] || [[ $name == write ]] || jq -e . ctl.out >/dev/null
+	[ "$(pin_tree)" = "$tree" ] || {
+		echo "the pins have changed at $2"
+		return 1
+	}
+}
+
+# each_error NAME SITE: those that are tried there.
+each_error() {
+	local all
+
+	read -r -a all <<<"${errors_of[$1]-}"
+	[ ${#all[@]} -gt 0 ] || return 0
+	if is_large; then
+		printf '%s\n' "${all[@]}"
+	else
+		echo "${all[$2 % ${#all[@]}]}"
+	fi
+}
+
+# fail_each SETTLE SUBJECT WORD...
+fail_each() {
+	local settle=$1 subject=$2 name when error number=0 points=0 every=3
+
+	shift 2
+	[ "$subject" != opens ] || every=8
+	! is_large || every=1
+	sites >sites.list
+	[ "$(wc -l <sites.list)" -gt 15 ]
+	while read -r name when <&7; do
+		[ -n "${errors_of[$name]-}" ] || continue
+		number=$((number + 1))
+		[ $((number % every)) -eq 0 ] || continue
+		while read -r error <&6; do
+			fails_with "$name" "$when" "$error" "$@"
+			is_told "$name $when with $error"
+			"$settle" "$subject" "$name $when with $error"
+			points=$((points + 1))
+		done 6< <(each_error "$name" "$number")
+	done 7<sites.list
+	echo "$points failed calls at $number sites"
+	[ "$points" -ge 4 ]
+	swept "$points" "failed calls"
+}
+
+# fail_change KIND SUBJECT: of redo or undo.
+fail_change() {
+	local words
+
+	read -r -a words < <(command_of "$1" "$2")
+	calls_of "${words[@]}"
+	via=$(sed -n 's/^opens .* via \([a-z]*\) .*/\1/p' traced.out)
+	read -r -a words < <(command_of "$1" "$2")
+	if [ "$1" = redo ]; then
+		run_now undo "$2" 0 "the trace"
+		calls_of "${words[@]}"
+		run_now undo "$2" 0 "the trace"
+		fail_each settle_load "$2" "${words[@]}"
+	else
+		run_now redo "$2" 0 "the trace"
+		fail_each settle_unload "$2" "${words[@]}"
+	fi
+}
+
+@test "load packets, with $ERRORS at $SITES, works or says why, and leaves nothing" {
+	beside opens packets
+	fail_change redo packets
+	counting opens
+}
+
+@test "load opens, with $ERRORS at $OPENS_SITES, works or says why, and leaves nothing" {
+	beside packets opens
+	fail_change redo opens
+	counting packets
+}
+
+@test "load -i, with $ERRORS at $SITES, works or says why, and leaves the other interface" {
+	beside packets veth1
+	fail_change redo veth1
+	counting packets
+}
+
+@test "unload packets, with $ERRORS at $SITES, works or says why, and the next one works" {
+	beside opens packets
+	run_now redo packets 0 "the start"
+	fail_change undo packets
+	counting opens
+}
+
+@test "unload opens, with $ERRORS at $OPENS_SITES, works or says why, and the next one works" {
+	beside packets opens
+	run_now redo opens 0 "the start"
+	fail_change undo opens
+	counting packets
+}
+
+@test "stats, list and events, with $ERRORS at $SITES, work or say why, and change nothing" {
+	local tree words
+
+	new_veth veth0 peer0
+	loads -i veth0
+	tree=$(pin_tree)
+	for words in "stats -j" "stats -o prometheus" "list -j" "events -j -d 0.05 -n no-such-comm"; do
+		# shellcheck disable=SC2086 # words
+		calls_of $words
+		# shellcheck disable=SC2086
+		fail_each settle_"$([[ $words == *prom* ]] && echo text || echo reading)" '' $words
+	done
+}
+
+settle_text() {
+	[ "$(pin_tree)" = "$tree" ]
+}
+
+# ---- memory ----
+
+# allocations_of WORD...: how many it takes.
+allocations_of() {
+	NOALLOC_COUNT=$PWD/count LD_PRELOAD=$EBPFCTL_BUILDDIR/tests/fault/noalloc.so \
+		"$EBPFCTL" "$@" >/dev/null 2>&1 3>&-
+	echo "$(<count)"
+}
+
+# without_memory N WORD...: as ctl, the Nth allocation fails.
+without_memory() {
+	status=0
+	NOALLOC_AT=$1 LD_PRELOAD=$EBPFCTL_BUILDDIR/tests/fault/noalloc.so \
+		timeout --kill-after=5 40 \
+		"$EBPFCTL" "${@:2}" >ctl.out 2>ctl.err </dev/null 3>&- || status=$?
+	out=$(<ctl.out)
+	err=$(<ctl.err)
+}
+
+# starve TOTAL SETTLE SUBJECT WORD...
+starve() {
+	local total=$1 settle=$2 subject=$3 at=0 points=0 every=12 name=malloc
+
+	shift 3
+	[ "$subject" != opens ] || every=40
+	! is_large || every=1
+	[ "$total" -gt 20 ]
+	for ((at = every; at <= total; at += every)); do
+		without_memory "$at" "$@"
+		is_told "allocation $at of $total of $*"
+		"$settle" "$subject" "allocation $at of $total of $*"
+		points=$((points + 1))
+	done
+	swept "$points" "failed allocations"
+}
+
+# As after a kill: what is there is whole, and the next command removes what is left.
+settle_starved_load() {
+	local subject=$1 point=$2
+
+	look "$point"
+	if is_there "$subject"; then
+		run_now undo "$subject" 0 "$point"
+	else
+		same "the exit status at $point" "$status" 1
+		run_now undo "$subject" 3 "$point" "$(not_loaded_message "$subject")"
+	fi
+	only_ids_of ids_without
+}
+
+@test "load opens without memory for $OPENS_ALLOCATIONS says so, and the next command finds nothing" {
+	local total words
+
+	beside packets opens
+	calls_of load opens
+	via=$(sed -n 's/^opens .* via \([a-z]*\) .*/\1/p' traced.out)
+	run_now undo opens 0 "the trace"
+	total=$(allocations_of load opens --via "$via")
+	run_now undo opens 0 "the trace"
+	starve "$total" settle_starved_load opens load opens --via "$via"
+	counting packets
+}
+
+@test "load packets without memory for $ALLOCATIONS says so, and the next command finds nothing" {
+	local total
+
+	beside opens packets
+	total=$(allocations_of load packets -i veth0)
+	run_now undo packets 0 "the trace"
+	starve "$total" settle_starved_load packets load packets -i veth0
+	counting opens
+}
+
+@test "stats, list and events without memory for $ALLOCATIONS say so, and change nothing" {
+	local tree words total name=malloc
+
+	new_veth veth0 peer0
+	loads -i veth0
+	tree=$(pin_tree)
+	for words in "stats -j" "list -j" "events -j -d 0.05 -n no-such-comm"; do
+		# shellcheck disable=SC2086 # words
+		total=$(allocations_of $words)
+		# shellcheck disable=SC2086
+		starve "$total" settle_reading '' $words
+	done
+}
