@@ -76,13 +76,13 @@ pin_tree() {
 health_of() {
 	local found="\"name\":\"$1\",\"health\":\"([a-z_]+)\""
 
-	[[ $listed =~ $found ]] && echo "${BASH_REMATCH[1]}" || :
+	[[ ! $listed =~ $found ]] || echo "${BASH_REMATCH[1]}"
 }
 
 load_id_of() {
 	local found="\"name\":\"$1\",\"health\":\"ok\",\"load_id\":\"([0-9]+)\""
 
-	[[ $listed =~ $found ]] && echo "${BASH_REMATCH[1]}" || :
+	[[ ! $listed =~ $found ]] || echo "${BASH_REMATCH[1]}"
 }
 
 # is_there SUBJECT: wholly; a probe, or an interface of packets.
