@@ -267,6 +267,23 @@ is_at_function() {
 	[ "${OPENER_AT-}" = function ]
 }
 
+# The build that replaces, and is replaced: another version, with other objects.
+readonly NEXT=$helpers/ebpfctl-next
+
+# next WORD...: as ctl, by the other build.
+next() {
+	EBPFCTL=$NEXT ctl "$@"
+}
+
+# replaces BUILD WORD...: a replacement that has to work.
+replaces() {
+	local build=$1
+
+	shift
+	EBPFCTL=$build ctl load --replace -q "$@"
+	gives 0 "" ""
+}
+
 # ---- interfaces ----
 
 # new_veth NAME PEER [MTU]: both up.

@@ -1,0 +1,216 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# At once: loads, unloads, replacements and those who read, all started together. One of them
+# does it, the others say that it was done; nothing is attached twice, and nothing is left.
+#
+# shellcheck disable=SC2154 # what lib.bash sets
+# shellcheck disable=SC2030,SC2031
+
+load lib
+
+RACERS=8 ROUNDS=4 MIXED_ROUNDS=4
+! is_small || RACERS=4 ROUNDS=3 MIXED_ROUNDS=3
+! is_large || ROUNDS=25 MIXED_ROUNDS=100 # 200 races in all
+
+# Who starts from here on waits at a gate until let_go; each leaves N.status, N.out and N.err.
+gather() {
+	: >gate
+	exec 7<gate
+	flock --exclusive 7
+	runners=()
+}
+
+# Those who read go along; then until all have ended.
+let_go() {
+	local one
+
+	runner stats stats -j
+	runner list list -j
+	runner events events -j -d 0.2
+	flock --unlock 7
+	exec 7<&-
+	for one in "${runners[@]}"; do
+		ended "$one"
+	done
+}
+
+# race WORD...: RACERS of ebpfctl with these words.
+race() {
+	local i
+
+	gather
+	for ((i = 1; i <= RACERS; i++)); do
+		runner "$i" "$@"
+	done
+	let_go
+}
+
+# runner NAME WORD...: $build is one of them or "mixed", by turns.
+runner() {
+	local name=$1 program=$build
+
+	shift
+	if [ "$build" = mixed ]; then
+		program=$EBPFCTL
+		[ $((${#runners[@]} % 2)) -eq 0 ] || program=$NEXT
+	fi
+	(
+		exec 7<&-
+		flock --shared gate true
+		status=0
+		"$program" "$@" >"$name.out" 2>"$name.err" </dev/null || status=$?
+		echo "$status" >"$name.status"
+	) 3>&- &
+	runners+=($!)
+}
+
+# ends_of: how many racers ended with each status and line of PROBE, sorted.
+ends_of() {
+	local i
+
+	for ((i = 1; i <= RACERS; i++)); do
+		echo "$(<"$i.status") $(grep "^$1 " "$i.out" | sed -E 's/ *(veth|via).*//')"
+	done | sort | uniq -c | sed 's/^ *//'
+}
+
+# Whoever reads sees all of it or none of it.
+readers_were_right() {
+	same "the exit status of list" "$(<list.status)" 0
+	same "what list says of health" \
+		"$(jq -c '[.probes[].health] | unique - ["ok"]' list.out)" '[]'
+	[[ $(<stats.status) = [03] && $(<events.status) = [03] ]]
+	jq . stats.out events.out >/dev/null
+	[ "$(<stats.status)" = 3 ] || same "standard error of stats" "$(<stats.err)" ""
+}
+
+# attached N: N probes, each once: one XDP program on veth0, and no link but those of list.
+attached() {
+	same "the probes" "$("$EBPFCTL" list -j |
+		jq -c '[.probes[] | [.health, ([.links[].id] | unique | length) == (.links | length)]]')" \
+		"$(jq -nc "[range($1) | [\"ok\", true]]")"
+	same "the links" "$(new_ids | grep -c '^link')" \
+		"$("$EBPFCTL" list -j | jq '[.probes[].links[]] | length')"
+}
+
+@test "$ROUNDS rounds of $RACERS loads, replacements and unloads at once: one of each does it" {
+	local round build others=$((RACERS - 1))
+
+	new_veth veth0 peer0
+	for ((round = 1; round <= ROUNDS; round++)); do
+		build=$EBPFCTL race load -i veth0
+		same "loads of packets" "$(ends_of packets)" "$others 0 packets  already loaded
+1 0 packets  loaded"
+		same "loads of opens" "$(ends_of opens)" "$others 0 opens    already loaded
+1 0 opens    loaded"
+		readers_were_right
+		attached 2
+		build=$NEXT race load --replace
+		same "replacements of packets" "$(ends_of packets)" "$others 0 packets  already loaded
+1 0 packets  replaced"
+		same "replacements of opens" "$(ends_of opens)" "$others 0 opens    already loaded
+1 0 opens    replaced"
+		readers_were_right
+		attached 2
+		build=$EBPFCTL race unload packets
+		same "unloads" "$(ends_of packets)" "1 0 packets  unloaded
+$others 3 "
+		readers_were_right
+		attached 1
+		build=$EBPFCTL race unload --all
+		same "unloads" "$(ends_of opens)" "1 0 opens    unloaded
+$others 3 "
+		no_ids_left
+	done
+	swept "$((ROUNDS * 4))" "races of $RACERS of one kind and three readers"
+}
+
+@test "$MIXED_ROUNDS rounds of all of them at once: each ends as documented, all that is left is whole" {
+	local round build=mixed
+
+	new_veth veth0 peer0
+	for ((round = 1; round <= MIXED_ROUNDS; round++)); do
+		gather
+		runner 1 load -i veth0
+		runner 2 load -i veth0
+		runner 3 load --replace -i veth0
+		runner 4 load --replace -i veth0
+		runner 5 unload
+		runner 6 unload --all
+		runner 7 unload packets -i veth0
+		runner 8 load opens
+		let_go
+		as_documented
+		readers_were_right
+		attached "$("$EBPFCTL" list -j | jq '.probes | length')"
+		"$EBPFCTL" -q unload --all 2>/dev/null || :
+		no_ids_left
+	done
+	swept "$MIXED_ROUNDS" "races of 8 of all kinds and three readers"
+}
+
+# A load fails only where the other build is there.
+as_documented() {
+	local i
+
+	for i in 3 4; do
+		same "standard error of --replace" "$(<"$i.err")" ""
+	done
+	for i in 1 2 8; do
+		[ "$(<"$i.status")" = 0 ] ||
+			[[ $(<"$i.err") == *"another build of it is loaded"* ]]
+	done
+	for i in 5 6 7; do
+		[[ $(<"$i.status") = [03] ]]
+	done
+	! grep -E 'held by|cannot (open|remove|pin|rename)' ./?.err
+}
+
+@test "who is stopped with the lock in its hands is named after ten seconds, and can go on" {
+	local holder start
+
+	loads opens
+	new_veth veth0 peer0
+	as=holder start strace -qq -o /dev/null -f -e trace=renameat2 \
+		-e inject=renameat2:signal=STOP:when=1 "$EBPFCTL" load packets -i veth0
+	eventually has_stopped_child "$pid"
+	start=$SECONDS
+	ctl unload opens
+	[ $((SECONDS - start)) -ge 9 ] && [ $((SECONDS - start)) -le $((10 + PATIENCE)) ]
+	gives 1 "" "ebpfctl: cannot lock '$PINS/lock': held by process $holder
+hint: wait for it to end, or look at it: ps $holder"
+	ctl list
+	same "the exit status of list" "$status" 0
+	kill -CONT "$holder"
+	ended "$pid"
+	same "the exit status of what was stopped" "$status" 0
+	ctl unload
+	gives 0 "packets  unloaded
+opens    unloaded" ""
+}
+
+# Leaves it in $holder.
+has_stopped_child() {
+	read -r holder <"/proc/$1/task/$1/children" || :
+	holder=${holder%% *}
+	[ -n "$holder" ] && [[ $(process_state "$holder") = [tT] ]]
+}
+
+@test "another user can neither take the lock nor see it" {
+	loads opens
+	as_nobody_fails flock --nonblock "$PINS/lock" true
+	as_nobody_fails stat "$PINS/lock"
+	same "its mode" "$(stat -c '%a %u' "$PINS/lock")" "700 0"
+	# nor once the directory above may be entered
+	chmod 0755 /sys/fs/bpf "$PINS"
+	as_nobody_fails flock --nonblock "$PINS/lock" true
+	chmod 0700 /sys/fs/bpf "$PINS"
+	ctl unload opens
+	gives 0 "opens    unloaded" ""
+}
+
+as_nobody_fails() {
+	if setpriv --reuid 65534 --regid 65534 --clear-groups "$@"; then
+		return 1
+	fi
+}

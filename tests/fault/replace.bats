@@ -1,0 +1,219 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# load --replace loses nothing and doubles nothing: replacements under traffic, each frame and
+# each open looked for; and replacements that are killed, or fail.
+#
+# shellcheck disable=SC2154 # what lib.bash sets
+# shellcheck disable=SC2030,SC2031
+
+load lib
+
+ROUNDS=10
+! is_large || ROUNDS=1000
+! is_small || ROUNDS=4
+FRAMES=1000000 # at a time
+! is_small || FRAMES=50000
+
+version=$("$EBPFCTL" --version)
+version=${version##* }
+
+# both_ways COUNT WORD...: as many replacements, by turns.
+both_ways() {
+	local i rounds=$1
+
+	shift
+	for ((i = 1; i <= rounds; i += 2)); do
+		replaces "$NEXT" "$@"
+		replaces "$EBPFCTL" "$@"
+	done
+}
+
+# ---- under traffic ----
+
+@test "$ROUNDS replacements while live frames flow into native XDP: each is counted once" {
+	local total
+
+	new_veth veth0 peer0
+	loads packets -i veth0
+	as=flow start live_flow
+	both_ways "$ROUNDS" packets
+	touch enough
+	ended "$pid"
+	same "the exit status of the flow" "$status" 0
+	total=$(<flow.out)
+	counts veth0 "$total $((total * UDP_FRAME_SIZE)) ipv4/udp=$total:$((total * UDP_FRAME_SIZE))"
+	swept "$ROUNDS" "replacements under $total live frames"
+}
+
+# Frames at full rate, until there is a file `enough`; prints how many.
+live_flow() {
+	local total=0
+
+	until [ -e enough ]; do
+		"$helpers/frames" live peer0 "$FRAMES" "$UDP_FRAME" || return
+		total=$((total + FRAMES))
+	done
+	echo "$total"
+}
+
+@test "$ROUNDS replacements while opens run at full rate: each is counted once, and read once" {
+	local via
+
+	for via in ${EBPFCTL_TEST_ROUTES:-auto}; do
+		each_open_once "$via"
+	done
+}
+
+each_open_once() {
+	local total opener reader
+
+	loads opens --via "$1"
+	start_reader events -O path -n r-each -b 64M
+	reader=$pid
+	as=opener start "$helpers/opener" r-each loop id
+	opener=$pid
+	both_ways "$ROUNDS" opens
+	kill -TERM "$opener"
+	ended "$opener"
+	total=$(<opener.out)
+	same "the count" "$(opens_of r-each)" "$total $total"
+	stop_reader "$reader"
+	same "the exit status of the reader" "$status" 0
+	each_once events.out events.err "$total"
+	swept "$ROUNDS" "replacements under $total opens, via $1"
+	ctl unload opens
+}
+
+# each_once OUT ERR TOTAL: the paths id.0 to id.TOTAL-1 are in OUT, each once and in order,
+# without those that the sums in ERR say are lost.
+each_once() {
+	local lost
+
+	cat "$2"
+	lost=$(sed -nE 's/^[0-9]+ events, ([0-9]+) lost, [0-9]+ filtered$/\1/p' "$2")
+	[ -n "$lost" ]
+	awk -v total="$3" -v lost="$lost" -F . '
+		NR == 1 && $1 == "PATH" { next }
+		$1 != "id" || $2 !~ /^[0-9]+$/ || (seen && $2 + 0 <= last) { bad = $0; exit }
+		{ last = $2 + 0; seen++ }
+		END {
+			if (bad != "" || seen + lost != total) {
+				print "seen", seen, "lost", lost, "of", total, "bad:", bad
+				exit 1
+			}
+		}' "$1"
+	[ "$lost" -eq 0 ] || echo "# $lost of $3 lost for want of room, each accounted for" >&3
+}
+
+# ---- killed ----
+
+# killed FAULT WORD...: the next build's load --replace, killed at a step.
+killed() {
+	local fault=$1
+
+	shift
+	status=0
+	strace -qq -o /dev/null -e trace="${fault%%:*}" -e inject="$fault" \
+		"$NEXT" load --replace "$@" >out 2>err </dev/null 3>&- || status=$?
+	same "the exit status with $fault" "$status" 137
+}
+
+# calls_of WORD...: how many bpf(2) calls such a replacement makes; then all is as before.
+calls_of() {
+	strace -qq -o calls -e trace=bpf "$NEXT" -q load --replace "$@"
+	replaces "$EBPFCTL" "$@"
+	wc -l <calls
+}
+
+@test "a replacement of three interfaces, killed at any step: all go on counting, the next ends it" {
+	local i total update step sent=0
+
+	for i in 0 1 2; do
+		new_veth "veth$i" "peer$i"
+	done
+	loads packets -i veth0 -i veth1 -i veth2
+	total=$(calls_of packets)
+	update=$(grep -n BPF_LINK_UPDATE calls | sed -n '2s/:.*//p') # one of three is done then
+	for step in bpf:signal=KILL:when={$((total / 2)),$update,$total} \
+		renameat2:signal=KILL:when=1 unlink:signal=KILL:when=3 rmdir:signal=KILL:when=2; do
+		killed "$step" packets
+		sent=$((sent + 3))
+		for i in 0 1 2; do
+			"$helpers/frames" send "peer$i" 3 "$UDP_FRAME"
+			counts "veth$i" "$sent $((sent * 60)) ipv4/udp=$sent:$((sent * 60))"
+		done
+		same "what is listed" "$("$EBPFCTL" list -j | jq -c '[.probes[].health]')" '["ok"]'
+		# any command that takes the lock will do
+		[ "$((sent % 2))" = 0 ] || ctl load packets -i veth0
+		replaces "$EBPFCTL" packets
+		same "leftovers after $step" "$("$EBPFCTL" list -j | jq .leftovers)" 0
+		same "what runs after $step" "$(running)" "$(pinned)"
+	done
+	ctl unload packets
+	gives 0 "packets  unloaded" ""
+	no_ids_left
+}
+
+# The programs behind the links, and those that are pinned.
+running() {
+	local link
+
+	for link in "$PINS"/packets/links/*; do
+		bpftool -j link show pinned "$link" | jq .prog_id
+	done
+}
+
+pinned() {
+	local program
+
+	for program in "$PINS"/packets/progs/*; do
+		bpftool -j prog show pinned "$program" | jq .id
+	done
+}
+
+@test "a replacement of opens, killed at any step: it goes on counting, the next command ends it" {
+	local total step done=0
+
+	loads opens
+	start_reader r1 -j -n r-killed
+	total=$(calls_of opens)
+	for step in bpf:signal=KILL:when={$((total / 2)),$((total - 15))} \
+		renameat2:signal=KILL:when=1 unlink:signal=KILL:when=3; do
+		killed "$step" opens
+		"$helpers/opener" r-killed loop path 100
+		done=$((done + 100))
+		same "the count after $step" "$(opens_of r-killed)" "$done $done"
+		replaces "$EBPFCTL" opens
+		same "leftovers after $step" "$("$EBPFCTL" list -j | jq .leftovers)" 0
+	done
+	stop_reader "$pid"
+	same "the reader's sums" "$(summary_of r1.out delivered dropped lapsed)" "$done 0 0"
+	killed renameat2:signal=KILL:when=1 opens
+	ctl unload opens
+	gives 0 "opens    unloaded" ""
+	no_ids_left
+}
+
+@test "a replacement that fails at a step says so, and all is as before" {
+	local step total before update
+
+	new_veth veth0 peer0
+	new_veth veth1 peer1
+	loads packets -i veth0 -i veth1
+	total=$(calls_of packets)
+	update=$(grep -n BPF_LINK_UPDATE calls | sed -n '2s/:.*//p')
+	before=$("$helpers/bpfids")
+	for step in bpf:error=ENOSPC:when={$((update - 8)),$update,$((total / 4))+} \
+		renameat2:error=EINVAL mkdir:error=ENOSPC:when=3 chmod:error=EPERM:when=3; do
+		status=0
+		strace -qq -o /dev/null -e trace="${step%%:*}" -e inject="$step" \
+			"$NEXT" load --replace packets >out 2>err </dev/null 3>&- || status=$?
+		same "the exit status with $step" "$status" 1
+		[[ $(<err) == "ebpfctl: cannot replace 'packets': cannot "*$'\n''hint: '* ]]
+		same "what runs after $step" "$(running)" "$(pinned)"
+		same "the version after $step" \
+			"$("$EBPFCTL" list packets -j | jq -r '.probes[0].version')" "$version"
+		same "the ids after $step" "$("$helpers/bpfids")" "$before"
+	done
+}
