@@ -134,7 +134,7 @@ ok        opens                 loads via "* ]]
 	local before
 
 	default_veth
-	loads
+	loads_exactly
 	before=$(listed)
 	start_reader reader -j -n c-steady
 	"$helpers/opener" c-steady calls mixed 2000 "$PWD" >book &

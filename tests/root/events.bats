@@ -73,7 +73,7 @@ contiguous() {
 @test "four readers that come and go while opens go on miss none in between" {
 	local i pids=()
 
-	loads opens
+	loads_exactly opens
 	start "$helpers/opener" e-paced paced path
 	for i in 1 2 3 4; do
 		start_reader "r$i" -j -n e-paced

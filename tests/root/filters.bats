@@ -611,7 +611,7 @@ burst() {
 @test "--line-buffered writes each event by itself and at once, to a pipe too" {
 	local line before
 
-	loads opens
+	loads_exactly opens
 	mkfifo piped.out
 	exec 5<>piped.out
 	start_reader piped -n k-pipe -O path --line-buffered
@@ -670,7 +670,7 @@ $(($(wc -l <<<"$libraries") + 2)) files opened, 1 looked for and not found"
 
 @test "events -- COMMAND shows the opens of its children and orphans, and of nobody else" {
 	needs_btf
-	loads opens
+	loads_exactly opens
 	start "$helpers/opener" k-outside paced /outside
 	cat >script <<-'SCRIPT'
 		echo "$PPID" >reader
@@ -824,7 +824,7 @@ each_once() {
 @test "four readers each get every open of two processes at full rate, once and in order" {
 	local reader one two total=$((OPENS_EACH * 2))
 
-	loads opens
+	loads_exactly opens
 	mkdir ram
 	mount -t tmpfs tmpfs ram
 	for reader in r1 r2; do

@@ -263,6 +263,29 @@ loads() {
 	[[ $out != *"loaded  via "[fk]* ]] || export OPENER_AT=function
 }
 
+# is_preempting: whether the kernel preempts lazily or fully (sched/preempt in debugfs). It may
+# then preempt a program of fexit, and from 7 on one of a tracepoint, and skips it meanwhile for
+# the others of that processor, which missed tells.
+is_preempting() {
+	local found=1
+
+	mkdir -p debugfs
+	mount -t debugfs debugfs debugfs 2>/dev/null || return 1
+	! grep -Eq '[(](lazy|full)[)]' debugfs/sched/preempt 2>/dev/null || found=0
+	umount debugfs
+	return "$found"
+}
+
+# loads_exactly [WORD]...: opens by a route that counts each call of several processes, where
+# the kernel has one.
+loads_exactly() {
+	if [[ ${EBPFCTL_TEST_ROUTES-} == *kprobe* ]] && is_preempting; then
+		loads "$@" --via kprobe
+	else
+		loads "$@"
+	fi
+}
+
 is_at_function() {
 	[ "${OPENER_AT-}" = function ]
 }

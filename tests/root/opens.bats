@@ -62,7 +62,7 @@ has_lines() {
 @test "opens on both CPUs at once are all counted" {
 	local i pids=()
 
-	loads opens
+	loads_exactly opens
 	for i in 1 2 3 4; do
 		start "$helpers/opener" o-both loop "$PWD/none" "$EACH"
 		pids+=("$pid")

@@ -70,7 +70,7 @@ counts_close() {
 	local reader one two
 
 	on_tmpfs
-	loads opens
+	loads_exactly opens
 	for reader in r1 r2 r3 r4; do
 		start_reader "$reader" -n s-rate -b 64M -O tid,path
 	done
@@ -104,7 +104,7 @@ counts_all() {
 	local stopped killed steady next one two total
 
 	on_tmpfs
-	loads opens
+	loads_exactly opens
 	start_reader stopped -j -n s-books -b 64K
 	stopped=$pid
 	start_reader killed -n s-books -b 64K --count
@@ -150,7 +150,7 @@ counts_all() {
 	local way reader busy
 
 	for way in sleep stream; do
-		loads opens
+		loads_exactly opens
 		started=()
 		for reader in r1 r2 r3 r4; do
 			start_reader "$reader" -n s-unload
@@ -181,7 +181,7 @@ counts_all() {
 @test "no event waits for its reader to wake up by itself, after idle time nor at full rate" {
 	local count half most greatest
 
-	loads opens
+	loads_exactly opens
 	"$EBPFCTL" events -j -n s-idle 2>idle.err | "$EBPFCTL_BUILDDIR/tests/bench/latency" >idle &
 	eventually has_a_reader
 	for _ in 1 2 3 4 5; do
@@ -224,7 +224,7 @@ switches_of() {
 @test "a reader that has nothing to read wakes up about once a second, to renew its lease" {
 	local before
 
-	loads opens
+	loads_exactly opens
 	start_reader reader -n s-nobody
 	sleep 1
 	before=$(switches_of "$pid")
@@ -235,7 +235,7 @@ switches_of() {
 }
 
 @test "at full rate -c and -d end a reader with exactly that many events, and at that time" {
-	loads opens
+	loads_exactly opens
 	start "$helpers/opener" s-limits loop /x
 	ctl events -j -n s-limits -c 1000
 	same "the exit status" "$status" 0
