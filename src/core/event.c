@@ -19,6 +19,14 @@ static bool is_creating(uint64_t flags)
 	return flags & O_CREAT || (flags & O_TMPFILE) == O_TMPFILE;
 }
 
+/* A tracer can have a call return anything, by seccomp(2): also what has no negation. */
+static int32_t error_of(int32_t result)
+{
+	if (result >= 0)
+		return 0;
+	return result == INT32_MIN ? INT32_MAX : -result;
+}
+
 int event_decode(const void *record, size_t size, struct open_event *ret_event)
 {
 	struct ebpfctl_open_event raw;
@@ -43,7 +51,7 @@ int event_decode(const void *record, size_t size, struct open_event *ret_event)
 		.dirfd = raw.dirfd,
 		.is_dirfd_known = !(raw.unknown & EBPFCTL_UNKNOWN_CALL),
 		.fd = raw.result < 0 ? -1 : raw.result,
-		.error = raw.result < 0 ? -raw.result : 0,
+		.error = error_of(raw.result),
 		.flags = raw.flags,
 		.is_flags_known = !(raw.unknown & EBPFCTL_UNKNOWN_HOW),
 		.has_mode =
