@@ -11,6 +11,7 @@ load lib
 eval "setup_of_lib() $(declare -f setup | tail -n +2)"
 setup() {
 	setup_of_lib
+	! is_small || skip "processors are emulated: this is no test of the kernel"
 	python3 -c 'import jsonschema' 2>/dev/null ||
 		skip "python3-jsonschema is not installed"
 }
@@ -48,6 +49,10 @@ prints() {
 	prints 0 load packets -i veth1 -j
 	prints 0 load packets -i veth1 --mode native --dry-run -j
 	prints 0 load packets -i veth0 -i veth1 --replace -j
+	EBPFCTL=$NEXT prints 0 load packets --replace -j
+	same "the results" "$(jq -c '[.results[].result]' ctl.out)" '["replaced"]'
+	"$NEXT" -q unload packets
+	loads packets -i veth0 -i veth1
 	prints 1 load -i nosuch0 -j
 	same "the results" "$(jq -c '[.results[].result]' ctl.out)" '["failed","already"]'
 	prints 1 load packets -i $'\xff\xfe' -j

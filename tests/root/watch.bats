@@ -236,7 +236,8 @@ rates_at_changes() {
 	"$helpers/opener" w-kept loop /x 700 >/dev/null
 	as=watch start "$EBPFCTL" stats opens -w -j --interval 0.3
 	eventually grep -q schema watch.out
-	loads opens --replace
+	next load --replace opens
+	same "the status" "$status" 0
 	eventually grep -q '"replaced"' watch.out
 	kill -INT "$pid"
 	ended "$pid"
