@@ -68,16 +68,15 @@ static bool is_dumb_terminal(void)
 	return !terminal || !*terminal || !strcmp(terminal, "dumb");
 }
 
-/* A descriptor that is closed at the start would be that of the first file opened. */
+/*
+ * A descriptor that is closed at the start would be that of the first file opened. What is
+ * written to a closed standard output fails, as it should: there is no place for it.
+ */
 static void open_standard_streams(void)
 {
-	int fd;
-
-	do
-		fd = open("/dev/null", O_RDWR);
-	while (fd >= 0 && fd <= STDERR_FILENO);
-	if (fd > STDERR_FILENO)
-		close(fd);
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			open("/dev/null", fd == STDERR_FILENO ? O_WRONLY : O_RDONLY);
 }
 
 static int finish_output(int status)

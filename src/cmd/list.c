@@ -41,7 +41,11 @@ static enum outcome run(const struct globals *globals, void *request,
 	    privs_drop_all(error))
 		return command_fail(error);
 	writer->list(stdout, &inventory);
-	return OUTCOME_DONE;
+	if (!inventory.vanished[0])
+		return OUTCOME_DONE;
+	error_set(error, ERROR_FAILED, "cannot list '%s': it went while it was looked at",
+		  inventory.vanished);
+	return OUTCOME_FAILED;
 }
 
 const struct command command_list = {

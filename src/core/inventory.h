@@ -63,6 +63,8 @@ struct inventory {
 	uint64_t boot_offset_ns; /* what turns CLOCK_BOOTTIME into time since the epoch */
 	struct probe_entry *probes;
 	size_t count;
+	char vanished[PROBE_NAME_MAX +
+		      1];   /* the probe that went while it was looked at */
 	size_t leftovers;   /* stages of commands that died */
 	bool is_time_taken; /* by the kernel, of the runs of programs */
 };

@@ -52,11 +52,13 @@ bool check_is_blocked(const struct pins *pins, const char *probe, unsigned int s
 /* For packets with one interface and opens with the last route that was tried. */
 static void check_memory(uint64_t packets, uint64_t opens, struct findings *findings)
 {
+	struct error ignored AUTO_ERROR = {0};
+
 	if (packets || opens)
 		findings_add(findings, "memory.maps", VERDICT_OK,
 			     "packets %" PRIu64 " KiB, opens %" PRIu64
 			     " KiB (possible CPUs: %zu)",
-			     packets / KIB, opens / KIB, map_cpu_count());
+			     packets / KIB, opens / KIB, map_cpu_count(&ignored));
 }
 
 static void check_ring(struct findings *findings)

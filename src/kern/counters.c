@@ -75,6 +75,8 @@ static int open_opens(const struct pins *pins, struct counters *counters,
 int counters_open(const struct pins *pins, const char *probe, struct counters *counters,
 		  struct error *error)
 {
+	if (!map_cpu_count(error))
+		return -1;
 	if (!strcmp(probe, PROBE_PACKETS))
 		return open_packets(pins, counters, error);
 	return open_opens(pins, counters, error);
@@ -104,10 +106,12 @@ static int read_interface(const struct counters *counters,
 static int read_packets(const struct counters *counters, struct packets_snapshot *packets,
 			struct error *error)
 {
-	size_t cpu_count = map_cpu_count();
+	size_t cpu_count = map_cpu_count(error);
 	struct ebpfctl_interface_counts *per_cpu AUTO_FREE =
 		memory_new(cpu_count, sizeof(*per_cpu));
 
+	if (!cpu_count)
+		return -1;
 	packets->interfaces =
 		memory_new(counters->links.count, sizeof(*packets->interfaces));
 	packets->count = counters->links.count;
@@ -160,11 +164,13 @@ static int read_comms(int comms_fd, size_t cpu_count, struct opens_snapshot *ope
 static int read_opens(const struct counters *counters, struct opens_snapshot *opens,
 		      struct error *error)
 {
-	size_t cpu_count = map_cpu_count();
+	size_t cpu_count = map_cpu_count(error);
 	struct ebpfctl_open_counts *per_cpu AUTO_FREE =
 		memory_new(cpu_count, sizeof(*per_cpu));
 	__u32 key = 0;
 
+	if (!cpu_count)
+		return -1;
 	if (read_comms(counters->comms_fd, cpu_count, opens, error))
 		return -1;
 	if (map_read(counters->others_fd, &key, per_cpu))

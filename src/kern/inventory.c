@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/clock.h"
 #include "base/memory.h"
@@ -192,6 +193,33 @@ static void read_probe(const char *directory, struct probe_entry *probe)
 		read_readers(directory, probe);
 }
 
+/* What a probe that is loaded again has another one of; 0 for none that is there. */
+static uint64_t identity_of(const char *directory)
+{
+	struct stat info;
+
+	return lstat(directory, &info) ? 0 : info.st_ino;
+}
+
+static void note_vanished(struct inventory *inventory, const char *name)
+{
+	snprintf(inventory->vanished, sizeof(inventory->vanished), "%s", name);
+}
+
+/* Half of it would be what was there, half what is not: none of it is shown. */
+static void read_probe_whole(const char *directory, struct inventory *inventory)
+{
+	struct probe_entry *probe = &inventory->probes[inventory->count - 1];
+	uint64_t identity = identity_of(directory);
+
+	read_probe(directory, probe);
+	if (identity && identity_of(directory) == identity)
+		return;
+	note_vanished(inventory, probe->name);
+	probe_entry_release(probe);
+	inventory->count--;
+}
+
 static void add_probe(struct inventory *inventory, const char *name,
 		      const char *directory)
 {
@@ -203,7 +231,7 @@ static void add_probe(struct inventory *inventory, const char *name,
 	*probe = (struct probe_entry){0};
 	snprintf(probe->name, sizeof(probe->name), "%s", name);
 	if (directory)
-		read_probe(directory, probe);
+		read_probe_whole(directory, inventory);
 	else
 		probe->health = PROBE_FOREIGN;
 }
@@ -213,9 +241,13 @@ static void add_if_there(const struct pins *pins, const char *name,
 			 struct inventory *inventory)
 {
 	struct error ignored AUTO_ERROR = {0};
+	char *place AUTO_FREE = pins_path(pins->base, NULL, name);
 	char *path AUTO_FREE = NULL;
+	bool is_refused = pins_find_probe(pins, name, &path, &ignored);
 
-	if (pins_find_probe(pins, name, &path, &ignored) || path)
+	if (is_refused && !identity_of(place))
+		note_vanished(inventory, name);
+	else if (is_refused || path)
 		add_probe(inventory, name, path);
 }
 

@@ -28,11 +28,14 @@ int map_open(const char *directory, const struct map_spec *spec,
 	return 0;
 }
 
-size_t map_cpu_count(void)
+size_t map_cpu_count(struct error *error)
 {
 	int count = libbpf_num_possible_cpus();
 
-	return count > 0 ? (size_t)count : 1;
+	if (count > 0)
+		return (size_t)count;
+	error_set_errno(error, count ? -count : EINVAL, "cannot count the CPUs");
+	return 0;
 }
 
 int map_read(int fd, const void *key, void *value)

@@ -24,8 +24,11 @@ struct map_spec {
 int map_open(const char *directory, const struct map_spec *spec,
 	     enum handle_access access, int *ret_fd, struct error *error);
 
-/* CPUs that a per-CPU value has room for: possible ones, not those that are online. */
-size_t map_cpu_count(void);
+/*
+ * CPUs that a per-CPU value has room for: possible ones, not those that are online. 0 with
+ * ERROR where that is unknown: no buffer is large enough then. Read from a file once.
+ */
+size_t map_cpu_count(struct error *error);
 
 /* Reads VALUE_SIZE bytes, or CPU times that of a per-CPU map, to VALUE; -1 with errno. */
 int map_read(int fd, const void *key, void *value);

@@ -151,9 +151,12 @@ static int write_record(const struct packets_target *target, const struct netif 
 static int clear_counters(const struct packets_target *target, uint32_t slot,
 			  struct error *error)
 {
+	size_t cpu_count = map_cpu_count(error);
 	void *zeroes AUTO_FREE =
-		memory_new(map_cpu_count(), sizeof(struct ebpfctl_interface_counts));
+		memory_new(cpu_count, sizeof(struct ebpfctl_interface_counts));
 
+	if (!cpu_count)
+		return -1;
 	if (map_write(target->counters_fd, &slot, zeroes))
 		return error_set_errno(error, errno, "cannot write the map '%s'",
 				       EBPFCTL_COUNTERS_MAP);

@@ -165,7 +165,8 @@ int reader_claim(struct pins *pins, const struct reader_wishes *wishes,
 		return probe_not_loaded("read", PROBE_OPENS, error);
 	/* libbpf reads it from a file once: not later, when that would be an event itself
 	 */
-	map_cpu_count();
+	if (!map_cpu_count(error))
+		return -1;
 	if (pins_lock_to_change(pins, error))
 		return error_wrap(error, "cannot read 'opens'");
 	if (probe_open(pins, "read", PROBE_OPENS, &path, &meta, error) ||

@@ -237,12 +237,13 @@ void slots_release(const struct slots *slots, uint32_t slot, uint32_t state_id)
 
 int slots_read_books(int books_fd, struct reader_books *ret_books)
 {
-	size_t cpu_count = map_cpu_count();
+	struct error ignored AUTO_ERROR = {0};
+	size_t cpu_count = map_cpu_count(&ignored);
 	struct ebpfctl_reader_books *per_cpu AUTO_FREE =
 		memory_new(cpu_count, sizeof(*per_cpu));
 	uint32_t key = 0;
 
-	if (map_read(books_fd, &key, per_cpu))
+	if (!cpu_count || map_read(books_fd, &key, per_cpu))
 		return -1;
 	books_sum_cpus(per_cpu, cpu_count, ret_books);
 	return 0;

@@ -122,5 +122,7 @@ void json_write_list(FILE *stream, const struct inventory *inventory)
 	}
 	json_end_array(&json);
 	json_number(&json, "leftovers", inventory->leftovers);
+	if (inventory->vanished[0])
+		json_bool(&json, "complete", false);
 	json_end_document(&json, stream);
 }

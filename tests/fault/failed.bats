@@ -35,7 +35,7 @@ declare -gA errors_of=(
 	[write]="EIO ENOSPC EPIPE EINTR EAGAIN"
 	[read]="EIO EINTR EINVAL"
 	[pread64]="EIO EINTR"
-	[flock]="EINTR ENOLCK EWOULDBLOCK"
+	[flock]="EINTR ENOLCK EAGAIN"
 	[socket]="EACCES EAFNOSUPPORT EMFILE ENOBUFS"
 	[bind]="EACCES EADDRINUSE"
 	[sendto]="ENOBUFS ENOMEM EACCES"
@@ -80,7 +80,7 @@ sites() {
 	{
 		name = substr($0, 1, RLENGTH - 1)
 		count[name]++
-		if (/"\/dev\/null", O_RDWR\)/)
+		if (/^fcntl\(0, F_GETFD/)
 			began = 1
 		site = $0
 		sub(/ = [^=]*$/, "", site)
