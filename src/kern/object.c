@@ -67,6 +67,24 @@ static bool is_as_wanted(const struct bpf_map *map, const struct bpf_map_info *i
 	       info->map_flags == bpf_map__map_flags(map);
 }
 
+bool object_has_map(const struct bpf_object *object, const char *name,
+		    const struct bpf_map_info *info)
+{
+	const struct bpf_map *map = bpf_object__find_map_by_name(object, name);
+
+	return map && is_as_wanted(map, info);
+}
+
+bool object_has_program(const struct bpf_object *object, const char *name)
+{
+	struct bpf_program *program;
+
+	bpf_object__for_each_program(program, object)
+		if (!strncmp(bpf_program__name(program), name, BPF_OBJ_NAME_LEN - 1))
+			return true;
+	return false;
+}
+
 static bool is_in(const char *const *names, const char *name)
 {
 	for (; *names; names++)

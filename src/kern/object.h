@@ -4,7 +4,9 @@
 #ifndef KERN_OBJECT_H
 #define KERN_OBJECT_H
 
+#include <bpf/bpf.h>
 #include <bpf/libbpf.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/error.h"
@@ -38,6 +40,12 @@ int object_load(struct bpf_object *object, const char *name, struct error *error
 /* -1 where there is none of that name, or where it was not loaded. */
 int object_program_fd(const struct bpf_object *object, const char *name);
 int object_map_fd(const struct bpf_object *object, const char *name);
+
+/* Whether OBJECT has a map of that name, and as INFO says; a program of a name as the
+ * kernel tells it, which cuts it. */
+bool object_has_map(const struct bpf_object *object, const char *name,
+		    const struct bpf_map_info *info);
+bool object_has_program(const struct bpf_object *object, const char *name);
 
 /* Pins all maps but libbpf's own (.rodata and the like) in DIRECTORY/maps. */
 int object_pin_maps(const struct bpf_object *object, const char *directory,

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "core/probe_name.h"
+#include "kern/foreign.h"
 #include "kern/map.h"
 #include "kern/object.h"
 #include "kern/packets_internal.h"
@@ -283,7 +284,8 @@ int packets_unload_interface(struct pins *pins, const char *ifname, struct error
 				 ifname);
 	if (links.count == 1)
 		return probe_unload(pins, PROBE_PACKETS, error);
-	if (packets_detach(path, link->pin, error))
+	if (foreign_check(path, PROBE_PACKETS, error) ||
+	    packets_detach(path, link->pin, error))
 		return error_wrap(error, "cannot unload 'packets' from '%s'", ifname);
 	rcu_wait();
 	return 0;

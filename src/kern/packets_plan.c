@@ -55,16 +55,16 @@ int packets_make_replacement_plan(const struct pins *pins, const char *const *na
 				  size_t count, enum ebpfctl_xdp_mode mode,
 				  struct packets_plan *ret_plan, struct error *error)
 {
-	struct error ignored AUTO_ERROR = {0};
+	struct packets_plan plan AUTO_PACKETS_PLAN = {.mode = mode};
 	char *path AUTO_FREE = NULL;
 
-	if (count || pins_find_probe(pins, PROBE_PACKETS, &path, &ignored) || !path) {
-		if (packets_make_plan(names, count, mode, ret_plan, error))
-			return -1;
-	} else {
-		*ret_plan = (struct packets_plan){.mode = mode};
-	}
-	ret_plan->is_replace = true;
+	if (pins_find_probe(pins, PROBE_PACKETS, &path, error))
+		return error_wrap(error, "cannot load 'packets'");
+	if ((count || !path) && packets_make_plan(names, count, mode, &plan, error))
+		return -1;
+	plan.is_replace = true;
+	*ret_plan = plan;
+	plan.interfaces = NULL;
 	return 0;
 }
 

@@ -105,8 +105,21 @@ static void remove_links(struct removal *removal)
 		rcu_wait();
 }
 
-/* Files only: a directory that someone put here is not ours and stays. */
-static void remove_files(struct removal *removal, const char *kind)
+/* What is of another kind, and so was put here by someone else, stays. */
+static int remove_file(const char *path, enum handle_kind handle, struct error *error)
+{
+	int fd AUTO_CLOSE = -1;
+
+	if (handle_open(path, handle, HANDLE_READ, &fd, error)) {
+		if (!error->number)
+			return error_wrap(error, "cannot remove what is not of ebpfctl");
+		error_clear(error);
+	}
+	return pins_unpin(path, error);
+}
+
+static void remove_files(struct removal *removal, const char *kind,
+			 enum handle_kind handle)
 {
 	struct pin_names names AUTO_PIN_NAMES = {0};
 	struct error error AUTO_ERROR = {0};
@@ -115,7 +128,7 @@ static void remove_files(struct removal *removal, const char *kind)
 	for (size_t i = 0; i < names.count; i++) {
 		char *path AUTO_FREE = pins_path(removal->stage, kind, names.names[i]);
 
-		if (pins_unpin(path, &error))
+		if (remove_file(path, handle, &error))
 			keep_first(removal, &error);
 	}
 }
@@ -132,18 +145,26 @@ static void remove_directory(struct removal *removal, const char *path)
 
 static void remove_all(struct removal *removal)
 {
-	static const char *const kinds[] = {PINS_LINKS, PINS_PROGRAMS, PINS_MAPS};
+	static const struct {
+		const char *directory;
+		enum handle_kind handle;
+	} kinds[] = {
+		{PINS_LINKS, HANDLE_LINK},
+		{PINS_PROGRAMS, HANDLE_PROGRAM},
+		{PINS_MAPS, HANDLE_MAP},
+	};
 	char *meta AUTO_FREE = pins_path(removal->stage, NULL, EBPFCTL_META_MAP);
 	struct error error AUTO_ERROR = {0};
 
 	remove_links(removal);
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		char *directory AUTO_FREE = pins_path(removal->stage, NULL, kinds[i]);
+		char *directory AUTO_FREE =
+			pins_path(removal->stage, NULL, kinds[i].directory);
 
-		remove_files(removal, kinds[i]);
+		remove_files(removal, kinds[i].directory, kinds[i].handle);
 		remove_directory(removal, directory);
 	}
-	if (pins_unpin(meta, &error))
+	if (remove_file(meta, HANDLE_MAP, &error))
 		keep_first(removal, &error);
 	remove_directory(removal, removal->stage);
 }

@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "kern/builtin_objects.h"
+#include "kern/foreign.h"
 #include "kern/handle.h"
 #include "kern/rcu.h"
 #include "kern/running.h"
@@ -160,7 +161,7 @@ int probe_replace(struct pins *pins, const char *stage, const char *probe,
 	char *path AUTO_FREE = pins_path(pins->base, NULL, probe);
 	struct error later AUTO_ERROR = {0};
 
-	if (running_become(stage, error) ||
+	if (foreign_check(path, probe, error) || running_become(stage, error) ||
 	    pins_exchange_stage(pins, stage, probe, error)) {
 		/* as it was; a stage that stays tells the next command to try that again */
 		if (!running_become(path, &later))
@@ -182,7 +183,8 @@ int probe_unload(struct pins *pins, const char *probe, struct error *error)
 		return error_wrap(error, "cannot unload '%s'", probe);
 	if (!path)
 		return probe_not_loaded("unload", probe, error);
-	if (pins_retract_probe(pins, probe, &stage, error) ||
+	if (foreign_check(path, probe, error) ||
+	    pins_retract_probe(pins, probe, &stage, error) ||
 	    pins_remove_stage(pins, stage, error))
 		return error_wrap(error, "cannot unload '%s'", probe);
 	return 0;
