@@ -73,6 +73,20 @@ struct ebpfctl_interface_counts {
 	struct ebpfctl_class_count class_count[EBPFCTL_CLASSES]; /* by EBPFCTL_CLASS() */
 };
 
+/*
+ * The value of `sizes`, per CPU; its key is the interface's slot. The map is there only where
+ * packets was loaded with --sizes. Bucket N counts what is not above 64 << N bytes and not in
+ * a bucket before it; the last one what is above all of these.
+ */
+#define EBPFCTL_SIZES_MAP "sizes"
+#define EBPFCTL_SIZE_BUCKETS 12
+#define EBPFCTL_SIZE_LIMIT(n) (64ull << (n))
+
+struct ebpfctl_size_counts {
+	__u64 packets[EBPFCTL_SIZE_BUCKETS];
+	__u64 bytes; /* of all of them */
+};
+
 enum ebpfctl_first_header {
 	EBPFCTL_FIRST_ETHERNET,
 	EBPFCTL_FIRST_IP,      /* tun, wireguard, ppp: no link-layer header */
@@ -89,6 +103,7 @@ enum ebpfctl_xdp_mode {
 struct ebpfctl_packets_config {
 	__u32 slot;
 	__u32 first_header; /* enum ebpfctl_first_header */
+	__u32 has_sizes;    /* the map `sizes` is there, and counted into */
 };
 
 /*
@@ -305,7 +320,8 @@ struct ebpfctl_reader_books {
 EBPFCTL_ASSERT_SIZE(struct ebpfctl_meta, 80);
 EBPFCTL_ASSERT_SIZE(struct ebpfctl_class_count, 16);
 EBPFCTL_ASSERT_SIZE(struct ebpfctl_interface_counts, 256);
-EBPFCTL_ASSERT_SIZE(struct ebpfctl_packets_config, 8);
+EBPFCTL_ASSERT_SIZE(struct ebpfctl_size_counts, 104);
+EBPFCTL_ASSERT_SIZE(struct ebpfctl_packets_config, 12);
 EBPFCTL_ASSERT_SIZE(struct ebpfctl_interface, 48);
 EBPFCTL_ASSERT_SIZE(struct ebpfctl_open_counts, 16);
 EBPFCTL_ASSERT_SIZE(struct ebpfctl_open_event, 96 + 8200);

@@ -33,6 +33,14 @@ struct {
 	__uint(max_entries, EBPFCTL_INTERFACES_MAX);
 } counters SEC(".maps");
 
+/* Not made, and what counts into it not in the program, without --sizes. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__type(key, __u32);
+	__type(value, struct ebpfctl_size_counts);
+	__uint(max_entries, EBPFCTL_INTERFACES_MAX);
+} sizes SEC(".maps");
+
 /* Not used by the program: the record of who owns which slot, kept beside it. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
@@ -186,6 +194,26 @@ static __always_inline __u32 class_of_frame(void *data, void *end)
 	return EBPFCTL_CLASS(EBPFCTL_L3_OTHER, EBPFCTL_L4_OTHER);
 }
 
+static __always_inline __u32 bucket_of(__u64 bytes)
+{
+	__u32 bucket = 0;
+
+	while (bucket < EBPFCTL_SIZE_BUCKETS - 1 && bytes > EBPFCTL_SIZE_LIMIT(bucket))
+		bucket++;
+	return bucket;
+}
+
+static __always_inline void count_size(__u64 bytes)
+{
+	__u32 slot = config.slot, bucket = bucket_of(bytes);
+	struct ebpfctl_size_counts *counts = bpf_map_lookup_elem(&sizes, &slot);
+
+	if (!counts || bucket >= EBPFCTL_SIZE_BUCKETS)
+		return;
+	counts->packets[bucket]++;
+	counts->bytes += bytes;
+}
+
 static __always_inline void count(__u32 class, __u64 bytes)
 {
 	__u32 slot = config.slot;
@@ -195,6 +223,8 @@ static __always_inline void count(__u32 class, __u64 bytes)
 		return;
 	counts->class_count[class].packets++;
 	counts->class_count[class].bytes += bytes;
+	if (config.has_sizes)
+		count_size(bytes);
 }
 
 SEC("xdp")

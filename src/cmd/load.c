@@ -22,6 +22,7 @@ struct load_request {
 	bool has_mode;
 	const char *via; /* NULL: the first route that fits */
 	bool has_via;
+	bool wants_sizes;
 	bool is_replace;
 	bool is_dry_run;
 	bool is_json;
@@ -74,6 +75,8 @@ static const struct option_row options[] = {
 	 .apply = apply_interface},
 	{0, "mode", "MODE", "packets: auto, native or generic XDP [auto]",
 	 .apply = apply_mode},
+	{0, "sizes", NULL, "packets: count their sizes too",
+	 .flag = offsetof(struct load_request, wants_sizes)},
 	{0, "via", "ROUTE", "opens: auto, fexit, tracepoint or kprobe [auto]",
 	 .apply = apply_via},
 	{0, "replace", NULL, "put this build in the place of another that is loaded",
@@ -94,12 +97,16 @@ static unsigned int privileges_of(const char *probe)
 static int make_plan(const struct pins *pins, const struct load_request *request,
 		     struct packets_plan *ret_plan, struct error *error)
 {
-	if (request->is_replace)
-		return packets_make_replacement_plan(pins, request->ifnames,
-						     request->ifname_count, request->mode,
-						     ret_plan, error);
-	return packets_make_plan(request->ifnames, request->ifname_count, request->mode,
-				 ret_plan, error);
+	int failed = request->is_replace ?
+			     packets_make_replacement_plan(
+				     pins, request->ifnames, request->ifname_count,
+				     request->mode, ret_plan, error) :
+			     packets_make_plan(request->ifnames, request->ifname_count,
+					       request->mode, ret_plan, error);
+
+	if (!failed)
+		ret_plan->wants_sizes = request->wants_sizes;
+	return failed;
 }
 
 static int load_one(struct pins *pins, const struct load_request *request,
@@ -213,6 +220,9 @@ static int check(const struct load_request *request, const struct probe_choice *
 	if (!choice->has_packets && request->has_mode)
 		return error_set(error, ERROR_USAGE,
 				 "option '--mode' is of packets, not of opens");
+	if (!choice->has_packets && request->wants_sizes)
+		return error_set(error, ERROR_USAGE,
+				 "option '--sizes' is of packets, not of opens");
 	if (!choice->has_opens && request->has_via)
 		return error_set(error, ERROR_USAGE,
 				 "option '--via' is of opens, not of packets");

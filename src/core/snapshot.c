@@ -41,6 +41,16 @@ void packets_sum_cpus(const struct ebpfctl_interface_counts *per_cpu, size_t cpu
 		}
 }
 
+void sizes_sum_cpus(const struct ebpfctl_size_counts *per_cpu, size_t cpu_count,
+		    struct size_histogram *sizes)
+{
+	for (size_t cpu = 0; cpu < cpu_count; cpu++) {
+		for (size_t i = 0; i < EBPFCTL_SIZE_BUCKETS; i++)
+			sizes->packets[i] += per_cpu[cpu].packets[i];
+		sizes->bytes += per_cpu[cpu].bytes;
+	}
+}
+
 void opens_sum_cpus(const struct ebpfctl_open_counts *per_cpu, size_t cpu_count,
 		    struct comm_count *count)
 {

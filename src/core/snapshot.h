@@ -19,6 +19,12 @@ struct packet_count {
 	uint64_t bytes;
 };
 
+/* How many packets were how large: as struct ebpfctl_size_counts, over all CPUs. */
+struct size_histogram {
+	uint64_t packets[EBPFCTL_SIZE_BUCKETS];
+	uint64_t bytes;
+};
+
 struct interface_snapshot {
 	char ifname[EBPFCTL_IFNAME_LEN]; /* as it was called when it was loaded */
 	uint32_t ifindex;
@@ -26,6 +32,8 @@ struct interface_snapshot {
 	enum link_health health;
 	uint64_t attached_ns;			      /* CLOCK_BOOTTIME */
 	struct packet_count classes[EBPFCTL_CLASSES]; /* by EBPFCTL_CLASS() */
+	bool has_sizes;				      /* loaded with --sizes */
+	struct size_histogram sizes;
 };
 
 struct packets_snapshot {
@@ -68,6 +76,8 @@ const char *packet_l4_name(unsigned int class); /* "tcp", "udp", "icmp", "other"
 /* Adds the values of CPU_COUNT CPUs, as the kernel hands them out, to COUNTS. */
 void packets_sum_cpus(const struct ebpfctl_interface_counts *per_cpu, size_t cpu_count,
 		      struct packet_count counts[EBPFCTL_CLASSES]);
+void sizes_sum_cpus(const struct ebpfctl_size_counts *per_cpu, size_t cpu_count,
+		    struct size_histogram *sizes);
 void opens_sum_cpus(const struct ebpfctl_open_counts *per_cpu, size_t cpu_count,
 		    struct comm_count *count);
 

@@ -17,6 +17,7 @@ void counters_init(struct counters *counters)
 {
 	*counters = (struct counters){
 		.packet_counters_fd = -1,
+		.sizes_fd = -1,
 		.comms_fd = -1,
 		.others_fd = -1,
 	};
@@ -25,6 +26,7 @@ void counters_init(struct counters *counters)
 void counters_close(struct counters *counters)
 {
 	cleanup_close(&counters->packet_counters_fd);
+	cleanup_close(&counters->sizes_fd);
 	cleanup_close(&counters->comms_fd);
 	cleanup_close(&counters->others_fd);
 	packets_links_release(&counters->links);
@@ -43,6 +45,9 @@ static int open_packets(const struct pins *pins, struct counters *counters,
 		     &counters->packet_counters_fd, error) ||
 	    map_open(path, &packets_interfaces_spec, HANDLE_READ, &interfaces, error) ||
 	    packets_read_links(path, interfaces, &counters->links, error))
+		return -1;
+	if (packets_has_sizes(path) &&
+	    map_open(path, &packets_sizes_spec, HANDLE_READ, &counters->sizes_fd, error))
 		return -1;
 	counters->has_packets = true;
 	counters->packets_load_id = meta.load_id;
@@ -87,6 +92,20 @@ static int cannot_read(const char *map, struct error *error)
 	return error_set_errno(error, errno, "cannot read the map '%s'", map);
 }
 
+static int read_sizes(const struct counters *counters, const struct packets_link *link,
+		      struct interface_snapshot *interface, struct error *error)
+{
+	size_t cpu_count = map_cpu_count();
+	struct ebpfctl_size_counts *per_cpu AUTO_FREE =
+		memory_new(cpu_count, sizeof(*per_cpu));
+
+	if (map_read(counters->sizes_fd, &link->slot, per_cpu))
+		return cannot_read(EBPFCTL_SIZES_MAP, error);
+	sizes_sum_cpus(per_cpu, cpu_count, &interface->sizes);
+	interface->has_sizes = true;
+	return 0;
+}
+
 static int read_interface(const struct counters *counters,
 			  const struct packets_link *link,
 			  struct ebpfctl_interface_counts *per_cpu, size_t cpu_count,
@@ -100,7 +119,7 @@ static int read_interface(const struct counters *counters,
 	interface->health = link->health;
 	interface->attached_ns = link->record.attached_ns;
 	packets_sum_cpus(per_cpu, cpu_count, interface->classes);
-	return 0;
+	return counters->sizes_fd < 0 ? 0 : read_sizes(counters, link, interface, error);
 }
 
 static int read_packets(const struct counters *counters, struct packets_snapshot *packets,

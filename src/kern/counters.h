@@ -16,6 +16,7 @@ struct counters {
 	uint64_t opens_load_id, opens_loaded_ns;
 	uint32_t packets_instance, opens_instance;
 	int packet_counters_fd;
+	int sizes_fd; /* -1 without --sizes */
 	struct packets_links links;
 	int comms_fd, others_fd;
 	char via[EBPFCTL_VIA_LEN + 1];

@@ -44,6 +44,14 @@ void object_choose_program(struct bpf_object *object, const char *program)
 			one, program && !strcmp(bpf_program__name(one), program));
 }
 
+void object_choose_map(struct bpf_object *object, const char *name, bool is_wanted)
+{
+	struct bpf_map *map = bpf_object__find_map_by_name(object, name);
+
+	if (map)
+		bpf_map__set_autocreate(map, is_wanted);
+}
+
 int object_set_rodata(struct bpf_object *object, const void *value, size_t size,
 		      struct error *error)
 {

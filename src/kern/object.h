@@ -21,6 +21,10 @@ void object_close(struct bpf_object **object);
 /* Of all programs in the object only PROGRAM will be loaded; none if it is NULL. */
 void object_choose_program(struct bpf_object *object, const char *program);
 
+/* Whether the object's map NAME is made at all; a program must not get to use one that is not.
+ * Before loading. */
+void object_choose_map(struct bpf_object *object, const char *name, bool is_wanted);
+
 /* The object's .rodata, which must be of SIZE bytes, becomes VALUE. Before loading. */
 int object_set_rodata(struct bpf_object *object, const void *value, size_t size,
 		      struct error *error);

@@ -142,6 +142,7 @@ static int fill_stage(const char *stage, const struct packets_plan *plan,
 	if (object_open(EBPFCTL_PACKETS_OBJECT, &object, error))
 		return -1;
 	object_choose_program(object, NULL);
+	object_choose_map(object, EBPFCTL_SIZES_MAP, plan->wants_sizes);
 	if (object_load(object, PROBE_PACKETS, error) ||
 	    object_pin_maps(object, stage, error) ||
 	    probe_write_meta(stage, PROBE_PACKETS, NULL, NULL, error))
@@ -202,19 +203,30 @@ static int add(const char *directory, const struct packets_plan *plan,
 	return 0;
 }
 
+static int refuse_sizes(struct error *error)
+{
+	error_set(error, ERROR_FAILED,
+		  "cannot load 'packets': it is loaded without --sizes");
+	error_hint(error, "ebpfctl load packets --sizes --replace");
+	return -1;
+}
+
 static int load_over(struct pins *pins, const struct packets_plan *plan,
 		     struct load_result *result, struct error *error)
 {
 	char *path AUTO_FREE = NULL;
 	struct meta meta;
+	bool lacks_sizes;
 
 	if (probe_open(pins, "load", PROBE_PACKETS, &path, &meta, error))
 		return -1;
-	if (plan->is_replace && !probe_is_this_build(&meta, PROBE_PACKETS))
+	lacks_sizes = plan->wants_sizes && !packets_has_sizes(path);
+	if (plan->is_replace &&
+	    (lacks_sizes || !probe_is_this_build(&meta, PROBE_PACKETS)))
 		return packets_replace(pins, path, &meta, plan, result, error);
 	if (probe_check_build(&meta, PROBE_PACKETS, error))
 		return -1;
-	return add(path, plan, result, error);
+	return lacks_sizes ? refuse_sizes(error) : add(path, plan, result, error);
 }
 
 int packets_load(struct pins *pins, const struct packets_plan *plan,

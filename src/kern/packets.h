@@ -14,6 +14,7 @@ struct packets_plan {
 	size_t count;
 	enum ebpfctl_xdp_mode mode;
 	bool is_replace; /* another build that is loaded is replaced, on all interfaces */
+	bool wants_sizes; /* --sizes */
 };
 
 /*
@@ -73,6 +74,10 @@ void packets_links_release(struct packets_links *links);
 
 #define AUTO_PACKETS_LINKS CLEANUP(packets_links_release)
 
-extern const struct map_spec packets_counters_spec, packets_interfaces_spec;
+/* Whether the probe, or the stage, in DIRECTORY was loaded with --sizes. */
+bool packets_has_sizes(const char *directory);
+
+extern const struct map_spec packets_counters_spec, packets_interfaces_spec,
+	packets_sizes_spec;
 
 #endif

@@ -61,8 +61,10 @@ int packets_load_program(const char *directory,
 	struct bpf_object *object AUTO_OBJECT = NULL;
 	struct strbuf ignored AUTO_STRBUF = {0};
 
-	if (object_open(EBPFCTL_PACKETS_OBJECT, &object, error) ||
-	    object_set_rodata(object, config, sizeof(*config), error) ||
+	if (object_open(EBPFCTL_PACKETS_OBJECT, &object, error))
+		return -1;
+	object_choose_map(object, EBPFCTL_SIZES_MAP, config->has_sizes);
+	if (object_set_rodata(object, config, sizeof(*config), error) ||
 	    object_reuse_pinned(object, directory, packets_required_maps, &ignored,
 				error))
 		return -1;
@@ -81,7 +83,8 @@ static int attach_first_that_works(const struct packets_target *target,
 				   int *ret_link, const struct attempt **ret_attempt,
 				   int *ret_number, struct error *error)
 {
-	const struct ebpfctl_packets_config config = {slot, netif->first_header};
+	const struct ebpfctl_packets_config config = {
+		slot, netif->first_header, packets_has_sizes(target->directory)};
 
 	*ret_number = 0;
 	for (size_t i = 0; i < ATTEMPT_COUNT; i++) {
@@ -148,6 +151,21 @@ static int write_record(const struct packets_target *target, const struct netif 
 	return 0;
 }
 
+static int clear_sizes(const struct packets_target *target, uint32_t slot,
+		       struct error *error)
+{
+	void *zeroes AUTO_FREE =
+		memory_new(map_cpu_count(), sizeof(struct ebpfctl_size_counts));
+	int fd AUTO_CLOSE = -1;
+
+	if (map_open(target->directory, &packets_sizes_spec, HANDLE_WRITE, &fd, error))
+		return -1;
+	if (map_write(fd, &slot, zeroes))
+		return error_set_errno(error, errno, "cannot write the map '%s'",
+				       EBPFCTL_SIZES_MAP);
+	return 0;
+}
+
 static int clear_counters(const struct packets_target *target, uint32_t slot,
 			  struct error *error)
 {
@@ -160,7 +178,8 @@ static int clear_counters(const struct packets_target *target, uint32_t slot,
 	if (map_write(target->counters_fd, &slot, zeroes))
 		return error_set_errno(error, errno, "cannot write the map '%s'",
 				       EBPFCTL_COUNTERS_MAP);
-	return 0;
+	return packets_has_sizes(target->directory) ? clear_sizes(target, slot, error) :
+						      0;
 }
 
 static int pin_both(const struct packets_target *target, const struct netif *netif,

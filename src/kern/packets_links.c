@@ -6,6 +6,7 @@
  */
 #include <inttypes.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/memory.h"
 #include "kern/map.h"
@@ -24,6 +25,20 @@ const struct map_spec packets_interfaces_spec = {
 };
 
 #define PIN_PREFIX "xdp_"
+
+const struct map_spec packets_sizes_spec = {
+	EBPFCTL_SIZES_MAP,	BPF_MAP_TYPE_PERCPU_ARRAY,
+	sizeof(__u32),		sizeof(struct ebpfctl_size_counts),
+	EBPFCTL_INTERFACES_MAX,
+};
+
+bool packets_has_sizes(const char *directory)
+{
+	char *path AUTO_FREE = pins_path(directory, PINS_MAPS, EBPFCTL_SIZES_MAP);
+	struct stat info;
+
+	return !lstat(path, &info);
+}
 
 /* Never from the interface's name: bpffs refuses dots, and names change. */
 char *packets_pin_name(uint64_t netns_ino, uint32_t ifindex)

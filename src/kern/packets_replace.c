@@ -41,6 +41,7 @@ static int stage_link(const struct replacement *replacement, const char *stage,
 	const struct ebpfctl_packets_config config = {
 		.slot = link->slot,
 		.first_header = link->record.link_layer,
+		.has_sizes = packets_has_sizes(stage),
 	};
 	char *old_path AUTO_FREE = pins_path(from, PINS_PROGRAMS, link->pin);
 	char *new_path AUTO_FREE = pins_path(stage, PINS_PROGRAMS, link->pin);
@@ -64,6 +65,9 @@ static int stage_maps(const struct replacement *replacement, const char *stage,
 	if (object_open(EBPFCTL_PACKETS_OBJECT, &object, error))
 		return -1;
 	object_choose_program(object, NULL);
+	object_choose_map(object, EBPFCTL_SIZES_MAP,
+			  replacement->plan->wants_sizes ||
+				  packets_has_sizes(replacement->directory));
 	if (object_reuse_pinned(object, replacement->directory, packets_required_maps,
 				&anew, error) ||
 	    object_load(object, PROBE_PACKETS, error) ||

@@ -54,6 +54,22 @@ static void add_classes(struct json *json, const struct interface_snapshot *inte
 	json_end_array(json);
 }
 
+/* Each bucket by itself; the last one has no limit. */
+static void add_sizes(struct json *json, const struct size_histogram *sizes)
+{
+	json_begin_array(json, "sizes");
+	for (unsigned int i = 0; i < EBPFCTL_SIZE_BUCKETS; i++) {
+		json_begin_object(json, NULL);
+		if (i + 1 < EBPFCTL_SIZE_BUCKETS)
+			json_number(json, "max_bytes", EBPFCTL_SIZE_LIMIT(i));
+		else
+			json_null(json, "max_bytes");
+		json_number(json, "packets", sizes->packets[i]);
+		json_end_object(json);
+	}
+	json_end_array(json);
+}
+
 static void add_interface(struct json *json, const struct interface_snapshot *interface,
 			  const struct flow *flow)
 {
@@ -67,6 +83,8 @@ static void add_interface(struct json *json, const struct interface_snapshot *in
 	add_pair(json, &packet_names, total.packets, total.bytes);
 	add_flow(json, &packet_names, flow);
 	add_classes(json, interface);
+	if (interface->has_sizes)
+		add_sizes(json, &interface->sizes);
 	json_end_object(json);
 }
 

@@ -12,6 +12,7 @@
 #include "out/writer.h"
 
 #define OTHERS "(others)"
+#define SIZES "ebpfctl_receive_packet_size_bytes"
 
 static void add_head(struct strbuf *text, const char *name, const char *type,
 		     const char *help)
@@ -148,6 +149,69 @@ static void add_receive(struct strbuf *text, const struct packets_snapshot *pack
 	}
 }
 
+static void add_size_sample(struct strbuf *text, const char *suffix,
+			    const struct interface_snapshot *interface, const char *limit,
+			    uint64_t value)
+{
+	strbuf_add_format(text, SIZES "%s{ifname=\"", suffix);
+	add_label_value(text, interface->ifname, sizeof(interface->ifname));
+	strbuf_add(text, "\"");
+	if (limit)
+		strbuf_add_format(text, ",le=\"%s\"", limit);
+	strbuf_add(text, "}");
+	end_sample(text, value);
+}
+
+static struct size_histogram sizes_of_name(const struct packets_snapshot *packets,
+					   size_t first)
+{
+	struct size_histogram sum = {0};
+
+	for (size_t i = first; i < packets->count; i++) {
+		const struct size_histogram *one = &packets->interfaces[i].sizes;
+
+		if (!has_same_name(&packets->interfaces[i], &packets->interfaces[first]))
+			continue;
+		for (size_t bucket = 0; bucket < EBPFCTL_SIZE_BUCKETS; bucket++)
+			sum.packets[bucket] += one->packets[bucket];
+		sum.bytes += one->bytes;
+	}
+	return sum;
+}
+
+/* Buckets are cumulative here: each has those before it in it. */
+static void add_histogram(struct strbuf *text, const struct interface_snapshot *interface,
+			  const struct size_histogram *sizes)
+{
+	uint64_t count = 0;
+	char limit[32];
+
+	for (unsigned int i = 0; i < EBPFCTL_SIZE_BUCKETS; i++) {
+		bool is_last = i + 1 == EBPFCTL_SIZE_BUCKETS;
+
+		count += sizes->packets[i];
+		snprintf(limit, sizeof(limit), is_last ? "+Inf" : "%llu",
+			 EBPFCTL_SIZE_LIMIT(i));
+		add_size_sample(text, "_bucket", interface, limit, count);
+	}
+	add_size_sample(text, "_sum", interface, NULL, sizes->bytes);
+	add_size_sample(text, "_count", interface, NULL, count);
+}
+
+/* All interfaces of a load have them, or none. */
+static void add_sizes(struct strbuf *text, const struct packets_snapshot *packets)
+{
+	if (!packets->count || !packets->interfaces[0].has_sizes)
+		return;
+	add_head(text, SIZES, "histogram", "Sizes of received packets.");
+	for (size_t i = 0; i < packets->count; i++) {
+		struct size_histogram sizes = sizes_of_name(packets, i);
+
+		if (is_first_of_name(packets, i))
+			add_histogram(text, &packets->interfaces[i], &sizes);
+	}
+}
+
 /* ---- opens ---- */
 
 static bool is_called_others(const struct comm_count *count)
@@ -227,6 +291,7 @@ void writer_prometheus_stats(FILE *stream, const struct prometheus_wishes *wishe
 			    "Received packets.", false);
 		add_receive(&text, &snapshot->packets, "ebpfctl_receive_bytes_total",
 			    "Received bytes.", true);
+		add_sizes(&text, &snapshot->packets);
 	}
 	if (snapshot->has_opens) {
 		add_open_counter(&text, &snapshot->opens, "ebpfctl_opens_total",

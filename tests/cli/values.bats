@@ -77,6 +77,11 @@ probes='the probes are packets and opens'
 	take unload packets -i eth0.100
 }
 
+@test "load --sizes is of packets" {
+	refuse "option '--sizes' is of packets, not of opens" 'ebpfctl help load' load opens --sizes
+	refuse "option '--sizes' takes no value" 'ebpfctl help load' load --sizes=1
+}
+
 @test "stats --top is a whole number from 1" {
 	local hint='ebpfctl help stats' range='not from 1 to 4294967295'
 
