@@ -95,7 +95,7 @@ static int cannot_read(const char *map, struct error *error)
 static int read_sizes(const struct counters *counters, const struct packets_link *link,
 		      struct interface_snapshot *interface, struct error *error)
 {
-	size_t cpu_count = map_cpu_count();
+	size_t cpu_count = map_cpu_count(error);
 	struct ebpfctl_size_counts *per_cpu AUTO_FREE =
 		memory_new(cpu_count, sizeof(*per_cpu));
 

@@ -155,7 +155,7 @@ static int clear_sizes(const struct packets_target *target, uint32_t slot,
 		       struct error *error)
 {
 	void *zeroes AUTO_FREE =
-		memory_new(map_cpu_count(), sizeof(struct ebpfctl_size_counts));
+		memory_new(map_cpu_count(error), sizeof(struct ebpfctl_size_counts));
 	int fd AUTO_CLOSE = -1;
 
 	if (map_open(target->directory, &packets_sizes_spec, HANDLE_WRITE, &fd, error))
