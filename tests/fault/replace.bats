@@ -4,7 +4,7 @@
 # load --replace loses nothing and doubles nothing: replacements under traffic, each frame and
 # each open looked for; and replacements that are killed, or fail.
 #
-# shellcheck disable=SC2154 # what lib.bash sets
+# shellcheck disable=SC2154,SC2034 # what lib.bash sets and reads
 # shellcheck disable=SC2030,SC2031
 
 load lib
@@ -108,48 +108,78 @@ each_once() {
 
 # ---- killed ----
 
-# killed FAULT WORD...: the next build's load --replace, killed at a step.
-killed() {
-	local fault=$1
+# An unload of opens takes a third of a second, and each point two replacements.
+PACKETS_POINTS="each call that changes something and each 100th other"
+OPENS_POINTS="each 6th call that changes something and each 400th other"
+! is_large || PACKETS_POINTS="each system call"
+! is_large || OPENS_POINTS="each call that changes something and each 10th other"
 
-	shift
-	status=0
-	strace -qq -o /dev/null -e trace="${fault%%:*}" -e inject="$fault" \
-		"$NEXT" load --replace "$@" >out 2>err </dev/null 3>&- || status=$?
-	same "the exit status with $fault" "$status" 137
+# chosen PROBE: the points of `calls` that are taken.
+chosen() {
+	case $1:$(is_large && echo 1) in
+	packets:1) cat calls ;;
+	packets:) awk '$4 == "changes" || NR % 100 == 0' calls ;;
+	opens:1) awk '$4 == "changes" || NR % 10 == 0' calls ;;
+	*) awk '$4 == "changes" ? ++changes % 6 == 1 : NR % 400 == 0' calls ;;
+	esac
 }
 
-# calls_of WORD...: how many bpf(2) calls such a replacement makes; then all is as before.
-calls_of() {
-	strace -qq -o calls -e trace=bpf "$NEXT" -q load --replace "$@"
-	replaces "$EBPFCTL" "$@"
-	wc -l <calls
+# sweep PROBE: the next build's load --replace, killed at each point. It counts on; the next
+# command, a replacement by the first build again, ends what was begun or takes it back.
+sweep() {
+	local name number count sort killed=0 missed=0
+
+	EBPFCTL=$NEXT calls_of load --replace "$1"
+	replaces "$EBPFCTL" "$1"
+	"$helpers/bpfids" >loaded
+	chosen "$1" >points
+	while read -r name number count sort <&7; do
+		EBPFCTL=$NEXT struck "$number" "$count" load --replace "$1"
+		if [ "$status" -eq 0 ]; then
+			missed=$((missed + 1))
+		else
+			same "the exit status at $name $count" "$status" 137
+			killed=$((killed + 1))
+		fi
+		same "health after $name $count" \
+			"$("$EBPFCTL" list -j | grep -o '"health":"[a-z_]*"' | sort -u)" '"health":"ok"'
+		"counts_on_$1" "$killed$missed"
+		replaces "$EBPFCTL" "$1"
+		[[ $("$EBPFCTL" list -j) == *'"leftovers":0}' ]]
+		same "how many there are after $name $count" "$("$helpers/bpfids" | wc -l)" \
+			"$(wc -l <loaded)"
+	done 7<points
+	echo "$killed of $(wc -l <points) points in $(wc -l <calls) system calls, $missed missed"
+	[ "$killed" -ge 15 ]
+	# only where it waits for something can a command have fewer calls than in the trace
+	[ "$missed" -le "$(grep -c ' waits$' calls)" ]
+	swept "$killed" "kill points"
 }
 
-@test "a replacement of three interfaces, killed at any step: all go on counting, the next ends it" {
-	local i total update step sent=0
+counts_on_packets() {
+	local i
 
-	for i in 0 1 2; do
-		new_veth "veth$i" "peer$i"
+	sent=$((sent + 3))
+	for i in 0 1; do
+		"$helpers/frames" send "peer$i" 3 "$UDP_FRAME"
+		counts "veth$i" "$sent $((sent * 60)) ipv4/udp=$sent:$((sent * 60))"
 	done
-	loads packets -i veth0 -i veth1 -i veth2
-	total=$(calls_of packets)
-	update=$(grep -n BPF_LINK_UPDATE calls | sed -n '2s/:.*//p') # one of three is done then
-	for step in bpf:signal=KILL:when={$((total / 2)),$update,$total} \
-		renameat2:signal=KILL:when=1 unlink:signal=KILL:when=3 rmdir:signal=KILL:when=2; do
-		killed "$step" packets
-		sent=$((sent + 3))
-		for i in 0 1 2; do
-			"$helpers/frames" send "peer$i" 3 "$UDP_FRAME"
-			counts "veth$i" "$sent $((sent * 60)) ipv4/udp=$sent:$((sent * 60))"
-		done
-		same "what is listed" "$("$EBPFCTL" list -j | jq -c '[.probes[].health]')" '["ok"]'
-		# any command that takes the lock will do
-		[ "$((sent % 2))" = 0 ] || ctl load packets -i veth0
-		replaces "$EBPFCTL" packets
-		same "leftovers after $step" "$("$EBPFCTL" list -j | jq .leftovers)" 0
-		same "what runs after $step" "$(running)" "$(pinned)"
-	done
+}
+
+counts_on_opens() {
+	opened=$((opened + 50))
+	"$helpers/opener" r-killed loop path 50 >/dev/null
+	same "the count" "$(opens_of r-killed)" "$opened $opened"
+}
+
+@test "a replacement of packets, killed before $PACKETS_POINTS: both interfaces count on, the next command ends it" {
+	local sent=0
+
+	new_veth veth0 peer0
+	new_veth veth1 peer1
+	loads packets -i veth0 -i veth1
+	sweep packets
+	same "what runs" "$(running)" "$(pinned)"
 	ctl unload packets
 	gives 0 "packets  unloaded" ""
 	no_ids_left
@@ -172,27 +202,27 @@ pinned() {
 	done
 }
 
-@test "a replacement of opens, killed at any step: it goes on counting, the next command ends it" {
-	local total step done=0
+@test "a replacement of opens, killed before $OPENS_POINTS: it counts on, a reader reads on, the next command ends it" {
+	local opened=0 reader
 
 	loads opens
 	start_reader r1 -j -n r-killed
-	total=$(calls_of opens)
-	for step in bpf:signal=KILL:when={$((total / 2)),$((total - 15))} \
-		renameat2:signal=KILL:when=1 unlink:signal=KILL:when=3; do
-		killed "$step" opens
-		"$helpers/opener" r-killed loop path 100
-		done=$((done + 100))
-		same "the count after $step" "$(opens_of r-killed)" "$done $done"
-		replaces "$EBPFCTL" opens
-		same "leftovers after $step" "$("$EBPFCTL" list -j | jq .leftovers)" 0
-	done
-	stop_reader "$pid"
-	same "the reader's sums" "$(summary_of r1.out delivered dropped lapsed)" "$done 0 0"
-	killed renameat2:signal=KILL:when=1 opens
+	reader=$pid
+	sweep opens
+	stop_reader "$reader"
+	same "the reader's sums" "$(summary_of r1.out delivered dropped lapsed)" "$opened 0 0"
+	EBPFCTL=$NEXT struck "$(awk '$1 == "renameat2" { print $2; exit }' calls)" 1 load --replace opens
+	same "the exit status before the last step" "$status" 137
 	ctl unload opens
 	gives 0 "opens    unloaded" ""
 	no_ids_left
+}
+
+# calls_of_bpf WORD...: the bpf(2) calls of such a replacement; then all is as before.
+calls_of_bpf() {
+	strace -qq -o calls -e trace=bpf "$NEXT" -q load --replace "$@"
+	replaces "$EBPFCTL" "$@"
+	wc -l <calls
 }
 
 @test "a replacement that fails at a step says so, and all is as before" {
@@ -201,7 +231,7 @@ pinned() {
 	new_veth veth0 peer0
 	new_veth veth1 peer1
 	loads packets -i veth0 -i veth1
-	total=$(calls_of packets)
+	total=$(calls_of_bpf packets)
 	update=$(grep -n BPF_LINK_UPDATE calls | sed -n '2s/:.*//p')
 	before=$("$helpers/bpfids")
 	for step in bpf:error=ENOSPC:when={$((update - 8)),$update,$((total / 4))+} \
