@@ -642,7 +642,7 @@ said_by_command() {
 	local libraries
 
 	needs_btf
-	loads opens
+	loads_exactly opens
 	echo text >file
 	libraries=$(ldd "$(command -v cat)" | awk '$2 == "=>" { print $3 }')
 	LC_ALL=C ctl events -O path -- cat file file none
