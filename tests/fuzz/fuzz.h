@@ -17,13 +17,13 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Unlike assert(3) it is there in every build. */
-#define PROMISE(condition)                                                           \
-	do {                                                                         \
-		if (!(condition)) {                                                  \
-			fprintf(stderr, "%s:%d: broken promise: %s\n", __FILE__,     \
-				__LINE__, #condition);                               \
-			abort();                                                     \
-		}                                                                    \
+#define PROMISE(condition)                                                       \
+	do {                                                                     \
+		if (!(condition)) {                                              \
+			fprintf(stderr, "%s:%d: broken promise: %s\n", __FILE__, \
+				__LINE__, #condition);                           \
+			abort();                                                 \
+		}                                                                \
 	} while (0)
 
 /* A terminated copy, without room behind it: reading on is found. The caller frees it. */

@@ -36,7 +36,8 @@ static void check_books(const uint8_t *data, size_t size)
 {
 	struct reader_books books;
 	size_t cpus;
-	void *per_cpu = copy_array(data, size, sizeof(struct ebpfctl_reader_books), &cpus);
+	void *per_cpu =
+		copy_array(data, size, sizeof(struct ebpfctl_reader_books), &cpus);
 
 	books_sum_cpus(per_cpu, cpus, &books);
 	free(per_cpu);

@@ -19,7 +19,8 @@ static inline void words_split(struct words *words, const uint8_t *data, size_t 
 
 	*words = (struct words){.text = fuzz_text(data, size)};
 	end = words->text + size;
-	for (at = words->text; at < end && words->count < WORDS_MAX; at += strlen(at) + 1) {
+	for (at = words->text; at < end && words->count < WORDS_MAX;
+	     at += strlen(at) + 1) {
 		at[strcspn(at, "\n")] = '\0';
 		words->word[words->count++] = at;
 	}

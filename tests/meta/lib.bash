@@ -22,7 +22,7 @@ c_files() {
 # Every file that people write.
 tree_files() {
 	{
-		find bpf src man m4 tests -type f \( -name '*.[chS8]' -o -name '*.def' \
+		find bpf completion/*.c src man m4 tests -type f \( -name '*.[chS8]' -o -name '*.def' \
 			-o -name '*.am' -o -name '*.m4' -o -name '*.bats' -o -name '*.bash' \
 			-o -name '*.py' -o -name '*.sh' -o -name '*.md' -o -path tests/run \
 			-o -path tests/expected-skips \)
