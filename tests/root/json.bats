@@ -93,7 +93,8 @@ prints() {
 	loads opens
 	as=odd start_reader odd -j -n j-odd -F
 	"$helpers/opener" j-odd odd odd >/dev/null
-	eventually grep -q '"path_hex"' odd.out || :
+	"$helpers/steps" comm j-odd open O_RDONLY $'odd/\xff'
+	eventually grep -q '"path_hex"' odd.out
 	stop_reader "$pid"
 	obeys events odd.out
 	as=counts start_reader counts -j -n j-odd --count=path

@@ -337,7 +337,7 @@ has_lines() {
 	ticks=$(ticks_of "$pid")
 	echo "memory: $memory KiB, then $(memory_of "$pid") KiB; $ticks ticks of 10 ms for 50 intervals"
 	[ "$(memory_of "$pid")" -le "$((memory + 256))" ]
-	[ "$ticks" -lt 50 ]
+	is_small || [ "$ticks" -lt 50 ] # an emulated processor is slow
 }
 
 @test "stats of 200 interfaces and 10000 comms takes its tens of milliseconds, and says how many" {
