@@ -173,6 +173,30 @@ struct ebpfctl_open_counts {
 	__u64 failed; /* those that returned an error */
 };
 
+/*
+ * How long calls took, where opens was loaded with --latency: `started` has when each call
+ * that is under way began, by thread, and `latency` is per CPU, by comm. What finds no room
+ * there is counted under the empty comm. Bucket N counts what took no longer than 1024 << N ns
+ * and is in no bucket before it; the last one what took longer than all of these.
+ */
+#define EBPFCTL_STARTED_MAP "started"
+#define EBPFCTL_LATENCY_MAP "latency"
+#define EBPFCTL_STARTED_MAX 16384
+#define EBPFCTL_LATENCY_COMMS_MAX 2048
+#define EBPFCTL_LATENCY_BUCKETS 24
+#define EBPFCTL_LATENCY_LIMIT_NS(n) (1024ull << (n))
+
+struct ebpfctl_latency_counts {
+	__u64 opens[EBPFCTL_LATENCY_BUCKETS];
+	__u64 sum_ns;
+};
+
+/* The section .rodata.config of the opens objects. */
+struct ebpfctl_opens_config {
+	__u32 has_latency;
+	__u32 reserved;
+};
+
 /* Bits of ebpfctl_open_event.unknown: which fields could not be had. */
 #define EBPFCTL_UNKNOWN_PATH (1u << 0)	   /* the path's memory could not be read */
 #define EBPFCTL_UNKNOWN_PATH_END (1u << 1) /* the path was longer than PATH_MAX */
@@ -324,6 +348,8 @@ EBPFCTL_ASSERT_SIZE(struct ebpfctl_size_counts, 104);
 EBPFCTL_ASSERT_SIZE(struct ebpfctl_packets_config, 12);
 EBPFCTL_ASSERT_SIZE(struct ebpfctl_interface, 48);
 EBPFCTL_ASSERT_SIZE(struct ebpfctl_open_counts, 16);
+EBPFCTL_ASSERT_SIZE(struct ebpfctl_latency_counts, 200);
+EBPFCTL_ASSERT_SIZE(struct ebpfctl_opens_config, 8);
 EBPFCTL_ASSERT_SIZE(struct ebpfctl_open_event, 96 + 8200);
 EBPFCTL_ASSERT_SIZE(struct ebpfctl_filter, 4720);
 EBPFCTL_ASSERT_SIZE(struct ebpfctl_reader_state, 4864);

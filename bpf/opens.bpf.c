@@ -62,6 +62,24 @@ struct {
 	__uint(max_entries, 1);
 } others SEC(".maps");
 
+/* The next two are not made, and what uses them not in the programs, without --latency. */
+const volatile struct ebpfctl_opens_config config SEC(".rodata.config");
+
+/* An LRU, since the exit of a call can be missed. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__type(key, __u64);
+	__type(value, __u64);
+	__uint(max_entries, EBPFCTL_STARTED_MAX);
+} started SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_HASH);
+	__type(key, struct ebpfctl_comm);
+	__type(value, struct ebpfctl_latency_counts);
+	__uint(max_entries, EBPFCTL_LATENCY_COMMS_MAX);
+} latency SEC(".maps");
+
 /* Bit N: slot N of the three maps below is taken. Written under the lock. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
@@ -121,6 +139,8 @@ struct {
 } scratch SEC(".maps");
 
 static const __u32 zero;
+static const struct ebpfctl_comm no_comm;
+static const struct ebpfctl_latency_counts no_latency;
 
 /*
  * Of this CPU alone. Plain, as nothing else of this probe runs here meanwhile: kprobes and
@@ -157,6 +177,58 @@ static __always_inline void count_open(const struct ebpfctl_comm *comm, int fail
 		counts = bpf_map_lookup_elem(&others, &zero);
 	if (counts)
 		count_into(counts, failed);
+}
+
+/* ---- how long it took ---- */
+
+static __always_inline struct ebpfctl_latency_counts *
+latency_of(const struct ebpfctl_comm *comm)
+{
+	struct ebpfctl_latency_counts *counts = bpf_map_lookup_elem(&latency, comm);
+
+	if (counts)
+		return counts;
+	bpf_map_update_elem(&latency, comm, &no_latency, BPF_NOEXIST);
+	counts = bpf_map_lookup_elem(&latency, comm);
+	return counts ? counts : bpf_map_lookup_elem(&latency, &no_comm);
+}
+
+static __always_inline __u32 bucket_of(__u64 ns)
+{
+	__u32 bucket = 0;
+
+	while (bucket < EBPFCTL_LATENCY_BUCKETS - 1 &&
+	       ns > EBPFCTL_LATENCY_LIMIT_NS(bucket))
+		bucket++;
+	return bucket;
+}
+
+/* Of a call whose beginning was seen. */
+static __always_inline void count_latency(const struct ebpfctl_comm *comm)
+{
+	__u64 thread = bpf_get_current_pid_tgid(), ns;
+	__u64 *begin = bpf_map_lookup_elem(&started, &thread);
+	struct ebpfctl_latency_counts *counts;
+	__u32 bucket;
+
+	if (!begin)
+		return;
+	ns = bpf_ktime_get_ns() - *begin;
+	bpf_map_delete_elem(&started, &thread);
+	bucket = bucket_of(ns);
+	counts = latency_of(comm);
+	if (!counts || bucket >= EBPFCTL_LATENCY_BUCKETS)
+		return;
+	increment(&counts->opens[bucket]);
+	*(volatile __u64 *)&counts->sum_ns += ns;
+}
+
+static __always_inline int note_start(void)
+{
+	__u64 thread = bpf_get_current_pid_tgid(), now = bpf_ktime_get_ns();
+
+	bpf_map_update_elem(&started, &thread, &now, BPF_ANY);
+	return 0;
 }
 
 /* ---- filters ---- */
@@ -512,6 +584,8 @@ static __always_inline int handle_open(const struct open_call *call)
 
 	bpf_get_current_comm(&comm, sizeof(comm));
 	count_open(&comm, call->result < 0);
+	if (config.has_latency)
+		count_latency(&comm);
 	readers = active ? active->readers : 0;
 	if (readers)
 		hand_to_readers(call, &comm, readers, active->wants_dir);
@@ -711,4 +785,39 @@ int stub_kretprobe(struct pt_regs *ctx)
 {
 	bpf_tail_call(ctx, &bodies, EBPFCTL_BODY_EXIT);
 	return 0;
+}
+
+/*
+ * ---- --latency: the beginning of the call, on the hooks of each route ----
+ *
+ * Attached themselves, and not by a stub: what they do never changes, and a slot of `bodies`
+ * is for programs of one kind.
+ */
+
+#define TRACEPOINT_TIMER(syscall)                      \
+	SEC("tracepoint/syscalls/sys_enter_" #syscall) \
+	int time_##syscall(void *ctx)                  \
+	{                                              \
+		return note_start();                   \
+	}
+
+#ifdef __NR_open
+TRACEPOINT_TIMER(open)
+#endif
+#ifdef __NR_creat
+TRACEPOINT_TIMER(creat)
+#endif
+TRACEPOINT_TIMER(openat)
+TRACEPOINT_TIMER(openat2)
+
+SEC("fentry/do_sys_openat2")
+int time_fentry(__u64 *ctx)
+{
+	return note_start();
+}
+
+SEC("kprobe/do_sys_openat2")
+int time_kprobe(struct pt_regs *ctx)
+{
+	return note_start();
 }

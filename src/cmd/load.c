@@ -22,7 +22,7 @@ struct load_request {
 	bool has_mode;
 	const char *via; /* NULL: the first route that fits */
 	bool has_via;
-	bool wants_sizes;
+	bool wants_sizes, wants_latency;
 	bool is_replace;
 	bool is_dry_run;
 	bool is_json;
@@ -79,6 +79,8 @@ static const struct option_row options[] = {
 	 .flag = offsetof(struct load_request, wants_sizes)},
 	{0, "via", "ROUTE", "opens: auto, fexit, tracepoint or kprobe [auto]",
 	 .apply = apply_via},
+	{0, "latency", NULL, "opens: count how long they took too",
+	 .flag = offsetof(struct load_request, wants_latency)},
 	{0, "replace", NULL, "put this build in the place of another that is loaded",
 	 .flag = offsetof(struct load_request, is_replace)},
 	{0, "dry-run", NULL, "show what would be attached, and do nothing",
@@ -109,10 +111,19 @@ static int make_plan(const struct pins *pins, const struct load_request *request
 	return failed;
 }
 
+static struct opens_wishes wishes_of(const struct load_request *request)
+{
+	return (struct opens_wishes){
+		.via = request->via,
+		.wants_latency = request->wants_latency,
+		.is_replace = request->is_replace,
+	};
+}
+
 static int load_one(struct pins *pins, const struct load_request *request,
 		    struct load_result *result, struct error *error)
 {
-	const struct opens_wishes wishes = {request->via, request->is_replace};
+	const struct opens_wishes wishes = wishes_of(request);
 	struct packets_plan plan AUTO_PACKETS_PLAN = {0};
 
 	if (privs_require(privileges_of(result->probe), "load", result->probe, error)) {
@@ -129,7 +140,7 @@ static int load_one(struct pins *pins, const struct load_request *request,
 static int preview_one(const struct pins *pins, const struct load_request *request,
 		       struct load_result *result, struct error *error)
 {
-	const struct opens_wishes wishes = {request->via, request->is_replace};
+	const struct opens_wishes wishes = wishes_of(request);
 	struct packets_plan plan AUTO_PACKETS_PLAN = {0};
 
 	if (!strcmp(result->probe, PROBE_OPENS)) {
@@ -223,6 +234,9 @@ static int check(const struct load_request *request, const struct probe_choice *
 	if (!choice->has_packets && request->wants_sizes)
 		return error_set(error, ERROR_USAGE,
 				 "option '--sizes' is of packets, not of opens");
+	if (!choice->has_opens && request->wants_latency)
+		return error_set(error, ERROR_USAGE,
+				 "option '--latency' is of opens, not of packets");
 	if (!choice->has_opens && request->has_via)
 		return error_set(error, ERROR_USAGE,
 				 "option '--via' is of opens, not of packets");

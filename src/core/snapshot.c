@@ -142,6 +142,75 @@ void packets_sort(struct packets_snapshot *packets)
 		      compare_interfaces);
 }
 
+/* ---- how long opens took ---- */
+
+void latency_sum_cpus(const struct ebpfctl_latency_counts *per_cpu, size_t cpu_count,
+		      struct latency_histogram *latency)
+{
+	for (size_t cpu = 0; cpu < cpu_count; cpu++) {
+		for (size_t i = 0; i < EBPFCTL_LATENCY_BUCKETS; i++)
+			latency->opens[i] += per_cpu[cpu].opens[i];
+		latency->sum_ns += per_cpu[cpu].sum_ns;
+	}
+}
+
+static int compare_latencies(const void *left, const void *right)
+{
+	return memcmp(&((const struct latency_histogram *)left)->comm,
+		      &((const struct latency_histogram *)right)->comm,
+		      sizeof(struct ebpfctl_comm));
+}
+
+void latencies_sort(struct opens_snapshot *opens)
+{
+	if (opens->latency_count)
+		qsort(opens->latencies, opens->latency_count, sizeof(*opens->latencies),
+		      compare_latencies);
+}
+
+const struct latency_histogram *latency_find(const struct opens_snapshot *opens,
+					     const struct ebpfctl_comm *comm)
+{
+	const struct latency_histogram wanted = {.comm = *comm};
+
+	return opens->latency_count ?
+		       bsearch(&wanted, opens->latencies, opens->latency_count,
+			       sizeof(*opens->latencies), compare_latencies) :
+		       NULL;
+}
+
+void latency_add(struct latency_histogram *sum, const struct latency_histogram *one)
+{
+	for (size_t i = 0; i < EBPFCTL_LATENCY_BUCKETS; i++)
+		sum->opens[i] += one->opens[i];
+	sum->sum_ns += one->sum_ns;
+}
+
+void latency_subtract(struct latency_histogram *sum, const struct latency_histogram *one)
+{
+	for (size_t i = 0; i < EBPFCTL_LATENCY_BUCKETS; i++)
+		sum->opens[i] -= one->opens[i];
+	sum->sum_ns -= one->sum_ns;
+}
+
+struct latency_histogram latency_total(const struct opens_snapshot *opens)
+{
+	struct latency_histogram total = {0};
+
+	for (size_t i = 0; i < opens->latency_count; i++)
+		latency_add(&total, &opens->latencies[i]);
+	return total;
+}
+
+uint64_t latency_opens(const struct latency_histogram *latency)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < EBPFCTL_LATENCY_BUCKETS; i++)
+		sum += latency->opens[i];
+	return sum;
+}
+
 static void *copy_array(const void *array, size_t count, size_t size)
 {
 	void *copy = memory_new(count + 1, size);
@@ -156,6 +225,8 @@ void snapshot_copy(struct snapshot *to, const struct snapshot *from)
 	*to = *from;
 	to->packets.interfaces = copy_array(from->packets.interfaces, from->packets.count,
 					    sizeof(*from->packets.interfaces));
+	to->opens.latencies = copy_array(from->opens.latencies, from->opens.latency_count,
+					 sizeof(*from->opens.latencies));
 	to->opens.comms = copy_array(from->opens.comms, from->opens.count,
 				     sizeof(*from->opens.comms));
 }
@@ -164,5 +235,6 @@ void snapshot_release(struct snapshot *snapshot)
 {
 	free(snapshot->packets.interfaces);
 	free(snapshot->opens.comms);
+	free(snapshot->opens.latencies);
 	*snapshot = (struct snapshot){0};
 }

@@ -47,13 +47,23 @@ struct comm_count {
 	uint64_t failed;
 };
 
+/* How many opens of a comm took how long: as struct ebpfctl_latency_counts, over all CPUs. */
+struct latency_histogram {
+	struct ebpfctl_comm comm; /* empty: what found no room */
+	uint64_t opens[EBPFCTL_LATENCY_BUCKETS];
+	uint64_t sum_ns;
+};
+
 struct opens_snapshot {
 	char via[EBPFCTL_VIA_LEN + 1];
 	bool is_missed_known;
 	uint64_t missed; /* calls that the kernel says it skipped the program for */
 	struct comm_count *comms; /* most opens first */
 	size_t count;
-	size_t shown; /* how many of them a writer shows; the rest is summed up */
+	size_t shown;	  /* how many of them a writer shows; the rest is summed up */
+	bool has_latency; /* loaded with --latency */
+	struct latency_histogram *latencies; /* by comm, once they are sorted */
+	size_t latency_count;
 	struct comm_count others; /* what found no room among the comms */
 };
 
@@ -89,6 +99,18 @@ struct comm_count opens_total(const struct opens_snapshot *opens);
 /* All that is not shown under a comm of its own: the comms from `shown` on, and the
  * others. */
 struct comm_count opens_rest(const struct opens_snapshot *opens);
+
+void latency_sum_cpus(const struct ebpfctl_latency_counts *per_cpu, size_t cpu_count,
+		      struct latency_histogram *latency);
+void latencies_sort(struct opens_snapshot *opens);
+/* That of COMM, or NULL; sorted before. */
+const struct latency_histogram *latency_find(const struct opens_snapshot *opens,
+					     const struct ebpfctl_comm *comm);
+void latency_add(struct latency_histogram *sum, const struct latency_histogram *one);
+void latency_subtract(struct latency_histogram *sum, const struct latency_histogram *one);
+/* Of all comms; the comm of the result is empty. */
+struct latency_histogram latency_total(const struct opens_snapshot *opens);
+uint64_t latency_opens(const struct latency_histogram *latency); /* of all buckets */
 
 /* Most opens first, then by comm; and `shown` becomes min(TOP, count). */
 void opens_sort(struct opens_snapshot *opens, size_t top);

@@ -20,6 +20,7 @@ void counters_init(struct counters *counters)
 		.sizes_fd = -1,
 		.comms_fd = -1,
 		.others_fd = -1,
+		.latency_fd = -1,
 	};
 }
 
@@ -29,6 +30,7 @@ void counters_close(struct counters *counters)
 	cleanup_close(&counters->sizes_fd);
 	cleanup_close(&counters->comms_fd);
 	cleanup_close(&counters->others_fd);
+	cleanup_close(&counters->latency_fd);
 	packets_links_release(&counters->links);
 	counters_init(counters);
 }
@@ -66,6 +68,9 @@ static int open_opens(const struct pins *pins, struct counters *counters,
 	if (probe_open(pins, "read", PROBE_OPENS, &path, &meta, error) ||
 	    map_open(path, &opens_comms_spec, HANDLE_READ, &counters->comms_fd, error) ||
 	    map_open(path, &opens_others_spec, HANDLE_READ, &counters->others_fd, error))
+		return -1;
+	if (opens_has_latency(path) && map_open(path, &opens_latency_spec, HANDLE_READ,
+						&counters->latency_fd, error))
 		return -1;
 	counters->has_opens = true;
 	counters->opens_load_id = meta.load_id;
@@ -180,6 +185,42 @@ static int read_comms(int comms_fd, size_t cpu_count, struct opens_snapshot *ope
 	return 0;
 }
 
+#define LATENCIES_AT_ONCE 256
+
+static int read_latencies(int latency_fd, size_t cpu_count, struct opens_snapshot *opens,
+			  struct error *error)
+{
+	struct ebpfctl_latency_counts *per_cpu AUTO_FREE =
+		memory_new(LATENCIES_AT_ONCE * cpu_count, sizeof(*per_cpu));
+	struct ebpfctl_comm *comms AUTO_FREE =
+		memory_new(LATENCIES_AT_ONCE, sizeof(*comms));
+	uint32_t last, *previous = NULL;
+	int more = 1;
+
+	while (more > 0) {
+		uint32_t count = LATENCIES_AT_ONCE;
+
+		more = map_read_batch(latency_fd, previous, &last, comms, per_cpu,
+				      &count);
+		if (more < 0)
+			return cannot_read(EBPFCTL_LATENCY_MAP, error);
+		previous = &last;
+		opens->latencies =
+			memory_resize(opens->latencies, opens->latency_count + count + 1,
+				      sizeof(*opens->latencies));
+		for (size_t i = 0; i < count; i++) {
+			struct latency_histogram *one =
+				&opens->latencies[opens->latency_count++];
+
+			*one = (struct latency_histogram){.comm = comms[i]};
+			latency_sum_cpus(&per_cpu[i * cpu_count], cpu_count, one);
+		}
+	}
+	latencies_sort(opens);
+	opens->has_latency = true;
+	return 0;
+}
+
 static int read_opens(const struct counters *counters, struct opens_snapshot *opens,
 		      struct error *error)
 {
@@ -195,6 +236,9 @@ static int read_opens(const struct counters *counters, struct opens_snapshot *op
 	if (map_read(counters->others_fd, &key, per_cpu))
 		return cannot_read(EBPFCTL_OTHERS_MAP, error);
 	opens_sum_cpus(per_cpu, cpu_count, &opens->others);
+	if (counters->latency_fd >= 0 &&
+	    read_latencies(counters->latency_fd, cpu_count, opens, error))
+		return -1;
 	memcpy(opens->via, counters->via, sizeof(opens->via));
 	opens->is_missed_known = counters->is_missed_known;
 	opens->missed = counters->missed;

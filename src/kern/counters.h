@@ -19,6 +19,7 @@ struct counters {
 	int sizes_fd; /* -1 without --sizes */
 	struct packets_links links;
 	int comms_fd, others_fd;
+	int latency_fd; /* -1 without --latency */
 	char via[EBPFCTL_VIA_LEN + 1];
 	bool is_missed_known;
 	uint64_t missed;

@@ -57,14 +57,24 @@ int link_attach_tracepoint(int program_fd, uint64_t tracepoint_id, int *ret_fd)
 	return attach_to_event(program_fd, &attributes, ret_fd);
 }
 
-int link_attach_fexit(int program_fd, int *ret_fd)
+static int attach_tracing(int program_fd, enum bpf_attach_type type, int *ret_fd)
 {
-	int fd = bpf_link_create(program_fd, 0, BPF_TRACE_FEXIT, NULL);
+	int fd = bpf_link_create(program_fd, 0, type, NULL);
 
 	if (fd < 0)
 		return -1;
 	*ret_fd = fd;
 	return 0;
+}
+
+int link_attach_fexit(int program_fd, int *ret_fd)
+{
+	return attach_tracing(program_fd, BPF_TRACE_FEXIT, ret_fd);
+}
+
+int link_attach_fentry(int program_fd, int *ret_fd)
+{
+	return attach_tracing(program_fd, BPF_TRACE_FENTRY, ret_fd);
 }
 
 /* A number in a file of the kprobe PMU, behind PREFIX; -1 with errno. */

@@ -19,6 +19,7 @@ int link_attach_xdp(int program_fd, uint32_t ifindex, enum ebpfctl_xdp_mode mode
 int link_attach_tracepoint(int program_fd, uint64_t tracepoint_id, int *ret_fd);
 /* The function is the one that the program was loaded for. */
 int link_attach_fexit(int program_fd, int *ret_fd);
+int link_attach_fentry(int program_fd, int *ret_fd);
 int link_attach_kprobe(int program_fd, const char *function, bool is_return, int *ret_fd);
 
 /*

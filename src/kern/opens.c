@@ -3,7 +3,9 @@
 #include "kern/opens.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
+#include "base/memory.h"
 #include "base/strbuf.h"
 #include "core/probe_name.h"
 #include "kern/object.h"
@@ -31,6 +33,12 @@ const struct map_spec opens_active_spec = {
 	sizeof(__u32),
 	sizeof(struct ebpfctl_active),
 	1,
+};
+
+const struct map_spec opens_latency_spec = {
+	EBPFCTL_LATENCY_MAP,	     BPF_MAP_TYPE_PERCPU_HASH,
+	sizeof(struct ebpfctl_comm), sizeof(struct ebpfctl_latency_counts),
+	EBPFCTL_LATENCY_COMMS_MAX,
 };
 
 #define READER_SLOTS(name)                                                      \
@@ -67,12 +75,16 @@ static int attach_hook(const struct bpf_object *object, const char *stage,
 }
 
 static int attach_route(const struct bpf_object *object, const char *stage,
-			const struct route *route, struct error *error)
+			const struct route *route, bool has_latency, struct error *error)
 {
-	size_t attached = 0;
+	size_t attached = 0, timers = 0;
 
 	for (size_t i = 0; i < ROUTE_HOOKS_MAX && route->hooks[i].stub; i++)
 		if (attach_hook(object, stage, &route->hooks[i], &attached, error))
+			return -1;
+	for (size_t i = 0; has_latency && i < ROUTE_HOOKS_MAX && route->timers[i].stub;
+	     i++)
+		if (attach_hook(object, stage, &route->timers[i], &timers, error))
 			return -1;
 	if (attached)
 		return 0;
@@ -97,34 +109,82 @@ void opens_choose_parts(struct bpf_object *object, const struct route *route,
 		bpf_map__set_autocreate(map, route_needs_map(route, bpf_map__name(map)));
 }
 
+int opens_choose_latency(struct bpf_object *object, bool has_latency, struct error *error)
+{
+	const struct ebpfctl_opens_config config = {.has_latency = has_latency};
+
+	object_choose_map(object, EBPFCTL_STARTED_MAP, has_latency);
+	object_choose_map(object, EBPFCTL_LATENCY_MAP, has_latency);
+	return object_set_rodata(object, &config, sizeof(config), error);
+}
+
+bool opens_has_latency(const char *directory)
+{
+	char *path AUTO_FREE = pins_path(directory, PINS_MAPS, EBPFCTL_LATENCY_MAP);
+	struct stat info;
+
+	return !lstat(path, &info);
+}
+
+static void choose_timers(struct bpf_object *object, const struct route *route)
+{
+	for (size_t i = 0; i < ROUTE_HOOKS_MAX && route->timers[i].stub; i++) {
+		struct bpf_program *program =
+			bpf_object__find_program_by_name(object, route->timers[i].stub);
+
+		if (program)
+			bpf_program__set_autoload(program, true);
+	}
+}
+
+/* What finds no room there, later, is counted under it. */
+static int make_others(const struct bpf_object *object, struct error *error)
+{
+	const struct ebpfctl_comm others = {0};
+	size_t cpu_count = map_cpu_count(error);
+	void *zeroes AUTO_FREE =
+		memory_new(cpu_count + 1, sizeof(struct ebpfctl_latency_counts));
+
+	if (!cpu_count)
+		return -1;
+	if (map_write(object_map_fd(object, EBPFCTL_LATENCY_MAP), &others, zeroes))
+		return error_set_errno(error, errno, "cannot write the map '%s'",
+				       EBPFCTL_LATENCY_MAP);
+	return 0;
+}
+
 static int fill_stage(const char *stage, const struct route *route,
-		      const char *object_name, struct error *error)
+		      const char *object_name, bool has_latency, struct error *error)
 {
 	struct bpf_object *object AUTO_OBJECT = NULL;
 
 	if (object_open(object_name, &object, error))
 		return -1;
 	opens_choose_parts(object, route, route_needs_program);
+	if (opens_choose_latency(object, has_latency, error))
+		return -1;
+	if (has_latency)
+		choose_timers(object, route);
 	if (object_load(object, PROBE_OPENS, error) ||
 	    object_pin_maps(object, stage, error) ||
 	    object_pin_programs(object, stage, error) ||
 	    probe_write_meta(stage, PROBE_OPENS, route->via, NULL, error) ||
 	    /* before any stub is attached: no call is missed */
-	    running_become(stage, error))
+	    running_become(stage, error) || (has_latency && make_others(object, error)))
 		return -1;
-	return attach_route(object, stage, route, error);
+	return attach_route(object, stage, route, has_latency, error);
 }
 
 static int load_object(struct pins *pins, const struct route *route,
 		       const char *object_name, void *context, struct error *error)
 {
 	struct error ignored AUTO_ERROR = {0};
+	const bool *has_latency = context;
 	char *stage AUTO_FREE = NULL;
 
-	(void)context;
 	if (pins_make_stage(pins, &stage, error))
 		return -1;
-	if (!fill_stage(stage, route, object_name, error) &&
+	if (!fill_stage(stage, route, object_name, *has_latency, error) &&
 	    !pins_commit_stage(pins, stage, PROBE_OPENS, error))
 		return 0;
 	pins_remove_stage(pins, stage, &ignored);
@@ -145,9 +205,15 @@ int opens_with_best_object(struct pins *pins, const struct route *route,
 	return function(pins, route, EBPFCTL_OPENS_OBJECT, context, error);
 }
 
+static int load_by(struct pins *pins, const struct route *route, bool has_latency,
+		   struct error *error)
+{
+	return opens_with_best_object(pins, route, load_object, &has_latency, error);
+}
+
 int opens_load_by(struct pins *pins, const struct route *route, struct error *error)
 {
-	return opens_with_best_object(pins, route, load_object, NULL, error);
+	return load_by(pins, route, false, error);
 }
 
 /* ---- choosing a route ---- */
@@ -167,7 +233,8 @@ static void add_refusal(struct strbuf *refusals, const struct route *route,
 			  reason);
 }
 
-static int load_by_any(struct pins *pins, struct load_result *result, struct error *error)
+static int load_by_any(struct pins *pins, bool has_latency, struct load_result *result,
+		       struct error *error)
 {
 	struct strbuf refusals AUTO_STRBUF = {0};
 	const char *remedy = NULL;
@@ -176,7 +243,7 @@ static int load_by_any(struct pins *pins, struct load_result *result, struct err
 		const char *objection =
 			routes[i].objection ? routes[i].objection() : NULL;
 
-		if (!objection && !opens_load_by(pins, &routes[i], error)) {
+		if (!objection && !load_by(pins, &routes[i], has_latency, error)) {
 			fill_result(result, LOAD_LOADED, &routes[i]);
 			result->note = refusals.text;
 			refusals.text = NULL;
@@ -193,14 +260,14 @@ static int load_by_any(struct pins *pins, struct load_result *result, struct err
 	return -1;
 }
 
-static int load_by_name(struct pins *pins, const char *via, struct load_result *result,
-			struct error *error)
+static int load_by_name(struct pins *pins, const char *via, bool has_latency,
+			struct load_result *result, struct error *error)
 {
 	const struct route *route = route_find(via);
 	struct error reason AUTO_ERROR = {0};
 	const char *remedy;
 
-	if (!opens_load_by(pins, route, &reason)) {
+	if (!load_by(pins, route, has_latency, &reason)) {
 		fill_result(result, LOAD_LOADED, route);
 		return 0;
 	}
@@ -226,11 +293,22 @@ static int check_via(const struct meta *meta, const char *via, struct error *err
 	return -1;
 }
 
+static int check_latency(const char *directory, bool is_wanted, struct error *error)
+{
+	if (!is_wanted || opens_has_latency(directory))
+		return 0;
+	error_set(error, ERROR_FAILED,
+		  "cannot load 'opens': it is loaded without --latency");
+	error_hint(error, "ebpfctl unload opens, then load it again");
+	return -1;
+}
+
 static int load_over(struct pins *pins, const char *directory, const struct meta *meta,
 		     const struct opens_wishes *wishes, struct load_result *result,
 		     struct error *error)
 {
-	if (check_via(meta, wishes->via, error))
+	if (check_via(meta, wishes->via, error) ||
+	    check_latency(directory, wishes->wants_latency, error))
 		return -1;
 	if (wishes->is_replace && !probe_is_this_build(meta, PROBE_OPENS)) {
 		fill_result(result, LOAD_REPLACED, route_find(meta->via));
@@ -253,8 +331,9 @@ int opens_load(struct pins *pins, const struct opens_wishes *wishes,
 	if (error->kind != ERROR_NOT_LOADED)
 		return -1;
 	error_clear(error);
-	return wishes->via ? load_by_name(pins, wishes->via, result, error) :
-			     load_by_any(pins, result, error);
+	return wishes->via ? load_by_name(pins, wishes->via, wishes->wants_latency,
+					  result, error) :
+			     load_by_any(pins, wishes->wants_latency, result, error);
 }
 
 void opens_preview(const struct pins *pins, const struct opens_wishes *wishes,

@@ -9,8 +9,9 @@
 #include "kern/routes.h"
 
 struct opens_wishes {
-	const char *via; /* a route; NULL for any */
-	bool is_replace; /* another build that is loaded is replaced */
+	const char *via;    /* a route; NULL for any */
+	bool wants_latency; /* --latency */
+	bool is_replace;    /* another build that is loaded is replaced */
 };
 
 /*
@@ -30,7 +31,10 @@ int opens_load(struct pins *pins, const struct opens_wishes *wishes,
 /* The same by ROUTE alone, where it is not loaded; the error as the kernel gave it. */
 int opens_load_by(struct pins *pins, const struct route *route, struct error *error);
 
+/* Whether the probe in DIRECTORY was loaded with --latency. */
+bool opens_has_latency(const char *directory);
+
 extern const struct map_spec opens_comms_spec, opens_others_spec, opens_active_spec,
-	opens_rings_spec, opens_states_spec, opens_books_spec;
+	opens_latency_spec, opens_rings_spec, opens_states_spec, opens_books_spec;
 
 #endif

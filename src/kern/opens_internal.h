@@ -12,6 +12,10 @@ void opens_choose_parts(struct bpf_object *object, const struct route *route,
 			bool (*needs_program)(const struct route *route,
 					      const char *program));
 
+/* With HAS_LATENCY the programs of OBJECT take the time of calls, and it has the maps for it. */
+int opens_choose_latency(struct bpf_object *object, bool has_latency,
+			 struct error *error);
+
 typedef int opens_object_function(struct pins *pins, const struct route *route,
 				  const char *object_name, void *context,
 				  struct error *error);

@@ -14,13 +14,10 @@
 
 /* What the stubs, readers and calls in flight have in their hands. */
 static const char *const required[] = {
-	EBPFCTL_BODIES_MAP,
-	EBPFCTL_ACTIVE_MAP,
-	EBPFCTL_RINGS_MAP,
-	EBPFCTL_READER_STATE_MAP,
-	EBPFCTL_READER_BOOKS_MAP,
-	EBPFCTL_PENDING_MAP,
-	NULL,
+	EBPFCTL_BODIES_MAP,	  EBPFCTL_ACTIVE_MAP,
+	EBPFCTL_RINGS_MAP,	  EBPFCTL_READER_STATE_MAP,
+	EBPFCTL_READER_BOOKS_MAP, EBPFCTL_PENDING_MAP,
+	EBPFCTL_STARTED_MAP,	  NULL,
 };
 
 struct replacement {
@@ -30,17 +27,14 @@ struct replacement {
 };
 
 static int copy_hooks(const struct replacement *replacement, const char *stage,
-		      const struct route *route, struct error *error)
+		      const struct route_hook *hooks, struct error *error)
 {
 	const char *from = replacement->directory;
 
-	for (size_t i = 0; i < ROUTE_HOOKS_MAX && route->hooks[i].stub; i++) {
-		const struct route_hook *hook = &route->hooks[i];
-
-		if (pins_copy(from, stage, PINS_PROGRAMS, hook->stub, error) ||
-		    pins_copy(from, stage, PINS_LINKS, hook->pin, error))
+	for (size_t i = 0; i < ROUTE_HOOKS_MAX && hooks[i].stub; i++)
+		if (pins_copy(from, stage, PINS_PROGRAMS, hooks[i].stub, error) ||
+		    pins_copy(from, stage, PINS_LINKS, hooks[i].pin, error))
 			return -1;
-	}
 	return 0;
 }
 
@@ -49,11 +43,13 @@ static int fill_stage(struct replacement *replacement, const char *stage,
 		      struct error *error)
 {
 	struct bpf_object *object AUTO_OBJECT = NULL;
+	bool has_latency = opens_has_latency(replacement->directory);
 
 	if (object_open(object_name, &object, error))
 		return -1;
 	opens_choose_parts(object, route, route_has_body);
-	if (object_reuse_pinned(object, replacement->directory, required,
+	if (opens_choose_latency(object, has_latency, error) ||
+	    object_reuse_pinned(object, replacement->directory, required,
 				&replacement->anew, error) ||
 	    object_load(object, PROBE_OPENS, error) ||
 	    object_pin_maps(object, stage, error) ||
@@ -61,7 +57,9 @@ static int fill_stage(struct replacement *replacement, const char *stage,
 	    probe_write_meta(stage, PROBE_OPENS, route->via,
 			     replacement->anew.length ? NULL : replacement->meta, error))
 		return -1;
-	return copy_hooks(replacement, stage, route, error);
+	if (copy_hooks(replacement, stage, route->hooks, error))
+		return -1;
+	return has_latency ? copy_hooks(replacement, stage, route->timers, error) : 0;
 }
 
 static int replace_by_object(struct pins *pins, const struct route *route,

@@ -38,6 +38,12 @@ static int attach_fexit(int program_fd, const struct route_hook *hook, int *ret_
 	return link_attach_fexit(program_fd, ret_link) ? cannot_attach(hook, error) : 0;
 }
 
+static int attach_fentry(int program_fd, const struct route_hook *hook, int *ret_link,
+			 struct error *error)
+{
+	return link_attach_fentry(program_fd, ret_link) ? cannot_attach(hook, error) : 0;
+}
+
 static int attach_kprobe(int program_fd, const struct route_hook *hook, int *ret_link,
 			 struct error *error)
 {
@@ -68,6 +74,7 @@ const struct route routes[] = {
 		.words = FUNCTION,
 		.objection = objection_to_fexit,
 		.hooks = {{"stub_fexit", FUNCTION, FUNCTION, attach_fexit}},
+		.timers = {{"time_fentry", FUNCTION, FUNCTION "_begin", attach_fentry}},
 		.bodies = {{"body_fexit", EBPFCTL_BODY_EXIT}},
 	},
 	{
@@ -84,6 +91,17 @@ const struct route routes[] = {
 				{"stub_creat", "sys_exit_creat", "sys_exit_creat",
 				 attach_tracepoint},
 			},
+		.timers =
+			{
+				{"time_open", "sys_enter_open", "sys_enter_open",
+				 attach_tracepoint},
+				{"time_openat", "sys_enter_openat", "sys_enter_openat",
+				 attach_tracepoint},
+				{"time_openat2", "sys_enter_openat2", "sys_enter_openat2",
+				 attach_tracepoint},
+				{"time_creat", "sys_enter_creat", "sys_enter_creat",
+				 attach_tracepoint},
+			},
 		.bodies = {{"body_tracepoint", EBPFCTL_BODY_EXIT}},
 		.is_perf_event = true,
 	},
@@ -98,6 +116,7 @@ const struct route routes[] = {
 				{"stub_kretprobe", FUNCTION, FUNCTION "_return",
 				 attach_kretprobe},
 			},
+		.timers = {{"time_kprobe", FUNCTION, FUNCTION "_begin", attach_kprobe}},
 		.bodies =
 			{
 				{"body_kprobe", EBPFCTL_BODY_ENTRY},

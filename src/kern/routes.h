@@ -38,7 +38,8 @@ struct route {
 	/* why it must not be chosen here although it attaches; NULL where nothing is
 	 * against it */
 	const char *(*objection)(void);
-	struct route_hook hooks[ROUTE_HOOKS_MAX]; /* a row without a stub ends them */
+	struct route_hook hooks[ROUTE_HOOKS_MAX];  /* a row without a stub ends them */
+	struct route_hook timers[ROUTE_HOOKS_MAX]; /* more of them, for --latency */
 	struct route_body bodies[ROUTE_BODIES_MAX];
 	const char *map;    /* that this route alone needs; NULL for none */
 	bool is_perf_event; /* attached by perf events, which can be forbidden */

@@ -112,19 +112,44 @@ static void add_packets(struct json *json, const struct snapshot *snapshot,
 
 /* ---- opens ---- */
 
-static void add_comm(struct json *json, const struct comm_count *count,
+/* Each bucket by itself; the last one has no limit. */
+static void add_latency(struct json *json, const struct latency_histogram *latency)
+{
+	json_begin_object(json, "latency");
+	json_number(json, "sum_ns", latency->sum_ns);
+	json_begin_array(json, "buckets");
+	for (unsigned int i = 0; i < EBPFCTL_LATENCY_BUCKETS; i++) {
+		json_begin_object(json, NULL);
+		if (i + 1 < EBPFCTL_LATENCY_BUCKETS)
+			json_number(json, "max_ns", EBPFCTL_LATENCY_LIMIT_NS(i));
+		else
+			json_null(json, "max_ns");
+		json_number(json, "opens", latency->opens[i]);
+		json_end_object(json);
+	}
+	json_end_array(json);
+	json_end_object(json);
+}
+
+static void add_comm(struct json *json, const struct opens_snapshot *opens, size_t index,
 		     const struct flow *flow)
 {
+	const struct comm_count *count = &opens->comms[index];
+	const struct latency_histogram *latency = latency_find(opens, &count->comm);
+
 	json_begin_object(json, NULL);
 	json_add_comm(json, &count->comm);
 	add_pair(json, &open_names, count->opens, count->failed);
 	add_flow(json, &open_names, flow);
+	if (latency)
+		add_latency(json, latency);
 	json_end_object(json);
 }
 
 static void begin_opens(struct json *json, const struct snapshot *snapshot)
 {
 	const struct opens_snapshot *opens = &snapshot->opens;
+	struct latency_histogram latency = latency_total(opens);
 	struct comm_count total = opens_total(opens);
 
 	json_begin_object(json, NULL);
@@ -136,6 +161,8 @@ static void begin_opens(struct json *json, const struct snapshot *snapshot)
 		json_number(json, "missed", opens->missed);
 	else
 		json_null(json, "missed");
+	if (opens->has_latency)
+		add_latency(json, &latency);
 }
 
 static void add_opens(struct json *json, const struct snapshot *snapshot)
@@ -146,7 +173,7 @@ static void add_opens(struct json *json, const struct snapshot *snapshot)
 	begin_opens(json, snapshot);
 	json_begin_array(json, "comms");
 	for (size_t i = 0; i < opens->shown; i++)
-		add_comm(json, &opens->comms[i], NULL);
+		add_comm(json, opens, i, NULL);
 	json_end_array(json);
 	json_begin_object(json, "others");
 	add_pair(json, &open_names, rest.opens, rest.failed);
@@ -164,7 +191,7 @@ static void add_watched_opens(struct json *json, const struct rates *rates, size
 	add_flow(json, &open_names, &opens->total);
 	json_begin_array(json, "comms");
 	for (size_t i = 0; i < shown; i++)
-		add_comm(json, &rates->now.opens.comms[opens->rows[i].index],
+		add_comm(json, &rates->now.opens, opens->rows[i].index,
 			 &opens->rows[i].flow);
 	json_end_array(json);
 	json_begin_object(json, "others");

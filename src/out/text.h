@@ -37,6 +37,10 @@ void text_add_right(struct strbuf *text, size_t width, const char *cell);
 void text_add_date(struct strbuf *text, uint64_t ns);
 void text_add_clock(struct strbuf *text, uint64_t ns);
 
+/* Bars; of opens for all comms, and for the first ones. */
+void text_add_sizes(struct strbuf *text, const struct size_histogram *sizes);
+void text_add_latencies(struct strbuf *text, const struct opens_snapshot *opens);
+
 void text_write_stats(FILE *stream, const struct snapshot *snapshot);
 /* TEXT as what draws it on the screen of VIEW, over the last one. */
 void text_add_screen(struct strbuf *screen, const struct strbuf *text,

@@ -6,7 +6,6 @@
 #include "out/text.h"
 
 #define NAME_WIDTH 11
-#define BAR_WIDTH 40
 #define FIRST_WIDTH 9
 #define SECOND_WIDTH_BYTES 14
 #define SECOND_WIDTH_COUNT 10
@@ -91,54 +90,6 @@ static void add_packet_row(struct strbuf *text, const struct table *table,
 	strbuf_add(text, "\n");
 }
 
-static uint64_t largest(const uint64_t *numbers, size_t count)
-{
-	uint64_t most = 0;
-
-	for (size_t i = 0; i < count; i++)
-		most = numbers[i] > most ? numbers[i] : most;
-	return most;
-}
-
-/* One mark at least for what is not nothing. */
-static void add_bar(struct strbuf *text, uint64_t number, uint64_t most)
-{
-	size_t length = number ? (size_t)((double)number / (double)most * BAR_WIDTH) : 0;
-
-	if (number && !length)
-		length = 1;
-	strbuf_add(text, length ? "  " : "");
-	for (size_t i = 0; i < length; i++)
-		strbuf_add_char(text, '#');
-	strbuf_add(text, "\n");
-}
-
-/* From the first bucket that has packets to the last one. */
-static void add_sizes(struct strbuf *text, const struct size_histogram *sizes)
-{
-	uint64_t most = largest(sizes->packets, EBPFCTL_SIZE_BUCKETS);
-	struct table table = {NAME_WIDTH, FIRST_WIDTH, 0};
-	unsigned int first = 0, last = EBPFCTL_SIZE_BUCKETS;
-	char name[TEXT_CELL_SIZE];
-
-	widen(&table.first_width, digits(most));
-	while (first + 1 < last && !sizes->packets[first])
-		first++;
-	while (first + 1 < last && !sizes->packets[last - 1])
-		last--;
-	add_heads(text, &table, "SIZE", "PACKETS", "");
-	for (unsigned int i = first; i < last; i++) {
-		bool is_last = i + 1 == EBPFCTL_SIZE_BUCKETS;
-
-		snprintf(name, sizeof(name), is_last ? "> %llu" : "<= %llu",
-			 EBPFCTL_SIZE_LIMIT(is_last ? i - 1 : i));
-		strbuf_add(text, "  ");
-		text_add_left(text, table.name_width, name);
-		add_number(text, table.first_width, sizes->packets[i]);
-		add_bar(text, sizes->packets[i], most);
-	}
-}
-
 static void add_interface(struct strbuf *text, const struct interface_snapshot *interface,
 			  uint64_t boot_offset_ns)
 {
@@ -166,7 +117,7 @@ static void add_interface(struct strbuf *text, const struct interface_snapshot *
 	}
 	add_packet_row(text, &table, "total", &total);
 	if (interface->has_sizes && total.packets)
-		add_sizes(text, &interface->sizes);
+		text_add_sizes(text, &interface->sizes);
 }
 
 /* ---- opens ---- */
@@ -235,6 +186,7 @@ static void add_opens(struct strbuf *text, const struct snapshot *snapshot)
 		add_comm_row(text, &table, &opens->comms[i], NULL);
 	if (rest.opens)
 		add_comm_row(text, &table, &rest, "(others)");
+	text_add_latencies(text, opens);
 }
 
 void text_write_stats(FILE *stream, const struct snapshot *snapshot)

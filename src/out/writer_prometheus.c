@@ -12,6 +12,7 @@
 #include "out/writer.h"
 
 #define OTHERS "(others)"
+#define LATENCY "ebpfctl_open_latency_seconds"
 #define SIZES "ebpfctl_receive_packet_size_bytes"
 
 static void add_head(struct strbuf *text, const char *name, const char *type,
@@ -267,6 +268,71 @@ static void add_open_counter(struct strbuf *text, const struct opens_snapshot *o
 	end_sample(text, value_of(&total, is_failed));
 }
 
+static void add_latency_sample(struct strbuf *text, const char *suffix, const char *comm,
+			       const char *limit)
+{
+	strbuf_add(text, LATENCY);
+	strbuf_add(text, suffix);
+	if (!comm && !limit)
+		return;
+	strbuf_add(text, "{");
+	if (comm) {
+		strbuf_add(text, "comm=\"");
+		add_label_value(text, comm, EBPFCTL_COMM_LEN);
+		strbuf_add(text, limit ? "\"," : "\"");
+	}
+	if (limit)
+		strbuf_add_format(text, "le=\"%s\"", limit);
+	strbuf_add(text, "}");
+}
+
+/* COMM is NULL for the sum over all. */
+static void add_latency(struct strbuf *text, const struct latency_histogram *latency,
+			const char *comm)
+{
+	uint64_t count = 0;
+	char limit[32];
+
+	for (unsigned int i = 0; i < EBPFCTL_LATENCY_BUCKETS; i++) {
+		count += latency->opens[i];
+		if (i + 1 < EBPFCTL_LATENCY_BUCKETS)
+			snprintf(limit, sizeof(limit), "%.10g",
+				 (double)EBPFCTL_LATENCY_LIMIT_NS(i) /
+					 (double)CLOCK_NS_PER_SECOND);
+		else
+			snprintf(limit, sizeof(limit), "+Inf");
+		add_latency_sample(text, "_bucket", comm, limit);
+		end_sample(text, count);
+	}
+	add_latency_sample(text, "_sum", comm, NULL);
+	strbuf_add_format(text, " %" PRIu64 ".%09" PRIu64 "\n",
+			  latency->sum_ns / CLOCK_NS_PER_SECOND,
+			  latency->sum_ns % CLOCK_NS_PER_SECOND);
+	add_latency_sample(text, "_count", comm, NULL);
+	end_sample(text, count);
+}
+
+/* Those that are shown, and what is left of the total. */
+static void add_latencies(struct strbuf *text, const struct opens_snapshot *opens,
+			  bool is_by_comm)
+{
+	struct latency_histogram rest = latency_total(opens);
+
+	if (!opens->has_latency)
+		return;
+	add_head(text, LATENCY, "histogram", "How long calls that open a file took.");
+	for (size_t i = 0; is_by_comm && i < opens->shown; i++) {
+		const struct comm_count *count = &opens->comms[i];
+		const struct latency_histogram *one = latency_find(opens, &count->comm);
+
+		if (!one || is_called_others(count))
+			continue;
+		add_latency(text, one, count->comm.text);
+		latency_subtract(&rest, one);
+	}
+	add_latency(text, &rest, is_by_comm ? OTHERS : NULL);
+}
+
 static void add_missed(struct strbuf *text, const struct opens_snapshot *opens)
 {
 	static const char name[] = "ebpfctl_opens_missed_total";
@@ -300,6 +366,7 @@ void writer_prometheus_stats(FILE *stream, const struct prometheus_wishes *wishe
 				 "Those that returned an error.", true,
 				 wishes->is_by_comm);
 		add_missed(&text, &snapshot->opens);
+		add_latencies(&text, &snapshot->opens, wishes->is_by_comm);
 	}
 	writer_flush(&text, stream);
 }

@@ -77,7 +77,8 @@ probes='the probes are packets and opens'
 	take unload packets -i eth0.100
 }
 
-@test "load --sizes is of packets" {
+@test "load --sizes is of packets, and --latency of opens" {
+	refuse "option '--latency' is of opens, not of packets" 'ebpfctl help load' load packets --latency
 	refuse "option '--sizes' is of packets, not of opens" 'ebpfctl help load' load opens --sizes
 	refuse "option '--sizes' takes no value" 'ebpfctl help load' load --sizes=1
 }

@@ -63,7 +63,7 @@ prints() {
 @test "what stats and list print obeys its schema, with interfaces that went and comms that are odd" {
 	new_veth veth0 peer0
 	new_veth veth1 peer1
-	loads -i veth0 -i veth1
+	loads -i veth0 -i veth1 --sizes --latency
 	"$helpers/frames" send peer0 70 "$UDP_FRAME"
 	"$helpers/opener" $'j\xff"\\' loop /x 10 >/dev/null
 	as=watch start "$EBPFCTL" stats -w -j --interval 0.2
