@@ -7,6 +7,7 @@
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/escape.h"
@@ -47,6 +48,8 @@ static bool is_set_id(void)
 /* Only how characters look: numbers and messages are the same everywhere. */
 static void set_locale(void)
 {
+	/* a file, which is read before rights are given up, and before opens are counted */
+	tzset();
 	if (!is_set_id() && setlocale(LC_CTYPE, ""))
 		escape_set_utf8(!strcmp(nl_langinfo(CODESET), "UTF-8"));
 }

@@ -9,7 +9,7 @@
 #include "cmd/probes.h"
 #include "cmd/stop.h"
 #include "core/filter.h"
-#include "kern/privs.h"
+#include "kern/sandbox.h"
 
 static enum outcome outcome_of(enum reader_end end, const struct events_request *request,
 			       const struct event_summary *summary, struct error *error)
@@ -138,7 +138,7 @@ static enum outcome run(const struct globals *globals, void *request,
 	if (globals->has_dashes &&
 	    start_command(operands + globals->plain_operands, events, &child, error))
 		return command_fail(error);
-	if (claim(globals, events, &pins, &reader, error) || privs_drop_all(error))
+	if (claim(globals, events, &pins, &reader, error) || sandbox_enter(false, error))
 		return command_fail(error);
 	outcome = stream_events(reader, &pins, events, &child, stop_fd, error);
 	if (globals->has_dashes && outcome == OUTCOME_DONE && child_status() >= 0)

@@ -3,7 +3,7 @@
 #include "cmd/command.h"
 #include "cmd/probes.h"
 #include "kern/inventory.h"
-#include "kern/privs.h"
+#include "kern/sandbox.h"
 #include "out/writer.h"
 
 struct list_request {
@@ -38,7 +38,7 @@ static enum outcome run(const struct globals *globals, void *request,
 	    inventory_read(&pins, choice.names,
 			   choice.is_all ? 0 : count_names(choice.names), &inventory,
 			   error) ||
-	    privs_drop_all(error))
+	    sandbox_enter(false, error))
 		return command_fail(error);
 	writer->list(stdout, &inventory);
 	if (!inventory.vanished[0])

@@ -7,7 +7,7 @@
 #include "cmd/stats_watch.h"
 #include "cmd/stop.h"
 #include "kern/counters.h"
-#include "kern/privs.h"
+#include "kern/sandbox.h"
 #include "out/writer.h"
 
 #define TOP_DEFAULT 20 /* on a terminal */
@@ -112,7 +112,7 @@ static enum outcome run(const struct globals *globals, void *request,
 	    pins_open(globals->bpffs, &pins, error) ||
 	    open_counters(&pins, &choice, stats->format == FORMAT_PROMETHEUS, &counters,
 			  error) ||
-	    privs_drop_all(error) ||
+	    sandbox_enter(stats->is_watch, error) ||
 	    (stats->is_watch ? watch_on(globals, stats, &choice, &counters, error) :
 			       show(stats, &choice, &counters, error)))
 		return command_fail(error);

@@ -11,7 +11,7 @@
 load lib
 
 # An unload of opens takes a third of a second: so there is less of it by default.
-ERRORS="one of the errors" SITES="each 3rd call site" OPENS_SITES="each 8th call site"
+ERRORS="one of the errors" SITES="each 5th call site" OPENS_SITES="each 12th call site"
 ALLOCATIONS="each 12th allocation" OPENS_ALLOCATIONS="each 40th allocation"
 ! is_large || {
 	ERRORS="each of the errors" SITES="each call site" OPENS_SITES="each call site"
@@ -198,10 +198,10 @@ each_error() {
 
 # fail_each SETTLE SUBJECT WORD...
 fail_each() {
-	local settle=$1 subject=$2 name when error number=0 points=0 every=3
+	local settle=$1 subject=$2 name when error number=0 points=0 every=5
 
 	shift 2
-	[ "$subject" != opens ] || every=8
+	[ "$subject" != opens ] || every=12
 	! is_large || every=1
 	sites >sites.list
 	[ "$(wc -l <sites.list)" -gt 15 ]

@@ -10,8 +10,8 @@
 load lib
 
 # An unload of opens takes a third of a second: so there is less of it by default.
-POINTS="each call that changes something and each 40th other"
-OPENS_POINTS="each 5th call that changes something and each 150th other"
+POINTS="each 2nd call that changes something and each 80th other"
+OPENS_POINTS="each 8th call that changes something and each 300th other"
 ! is_large || POINTS="each system call" OPENS_POINTS="each system call"
 
 # ---- the sweep ----
@@ -99,8 +99,8 @@ reached_all() {
 chosen() {
 	case $1:$(is_large && echo 1) in
 	*:1) cat calls ;;
-	opens:) awk '$4 == "changes" ? ++changes % 5 == 1 : NR % 150 == 0' calls ;;
-	*) awk '$4 == "changes" || NR % 40 == 0' calls ;;
+	opens:) awk '$4 == "changes" ? ++changes % 8 == 1 : NR % 300 == 0' calls ;;
+	*) awk '$4 == "changes" ? ++changes % 2 : NR % 80 == 0' calls ;;
 	esac
 }
 

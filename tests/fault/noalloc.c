@@ -6,6 +6,7 @@
  * Allocations before main() are the loader's, and are neither counted nor failed.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -16,26 +17,24 @@ void *__libc_realloc(void *old, size_t size);
 
 static unsigned long count, failing;
 static int is_started;
+static int count_fd = -1;
 
 static void __attribute__((constructor)) start(void)
 {
-	const char *at = getenv("NOALLOC_AT");
+	const char *at = getenv("NOALLOC_AT"), *path = getenv("NOALLOC_COUNT");
 
+	/* now: later it can be that no file may be opened any more */
+	if (path)
+		count_fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	failing = at ? strtoul(at, NULL, 10) : 0;
 	is_started = 1;
 }
 
 static void __attribute__((destructor)) finish(void)
 {
-	const char *path = getenv("NOALLOC_COUNT");
-	FILE *file;
-
 	is_started = 0;
-	file = path ? fopen(path, "w") : NULL;
-	if (file) {
-		fprintf(file, "%lu\n", count);
-		fclose(file);
-	}
+	if (count_fd >= 0)
+		dprintf(count_fd, "%lu\n", count);
 }
 
 static int fails(void)

@@ -65,6 +65,10 @@ setup() {
 	only_in '\bprctl ?\(' 'src/kern/privs\.c|src/cmd/child\.c' "${sources[@]}"
 }
 
+@test "a filter of system calls is set in sandbox.c only" {
+	only_in '\bSYS_seccomp\b|PR_SET_SECCOMP' 'src/kern/sandbox\.c' "${sources[@]}"
+}
+
 @test "numbers are parsed in parse.c only" {
 	only_in '\b(strto[a-z]+|ato[filq]+|sscanf) ?\(' 'src/base/parse\.c|src/kern/lock\.c' \
 		"${sources[@]}"
