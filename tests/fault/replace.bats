@@ -32,7 +32,7 @@ both_ways() {
 # ---- under traffic ----
 
 @test "$ROUNDS replacements while live frames flow into native XDP: each is counted once" {
-	local total
+	local total received lost
 
 	new_veth veth0 peer0
 	loads packets -i veth0
@@ -42,8 +42,17 @@ both_ways() {
 	ended "$pid"
 	same "the exit status of the flow" "$status" 0
 	total=$(<flow.out)
-	counts veth0 "$total $((total * UDP_FRAME_SIZE)) ipv4/udp=$total:$((total * UDP_FRAME_SIZE))"
-	swept "$ROUNDS" "replacements under $total live frames"
+	read -r received lost < <(at_driver veth0)
+	echo "$total sent, $received received, $lost lost before"
+	[ $((received + lost)) -eq "$total" ]
+	counts veth0 "$received $((received * UDP_FRAME_SIZE)) ipv4/udp=$received:$((received * UDP_FRAME_SIZE))"
+	swept "$ROUNDS" "replacements under $received live frames, $lost lost before the driver"
+}
+
+# at_driver VETH: the frames that its driver ran a program for, and those that the ring in front of
+# it had no room for (xdp_packets and peer_tq_xdp_xmit_err in veth_get_stats64()).
+at_driver() {
+	awk -v name="$1:" '$1 == name { print $3, $5 }' /proc/self/net/dev
 }
 
 # Frames at full rate, until there is a file `enough`; prints how many.
