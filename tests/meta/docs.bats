@@ -194,3 +194,22 @@ page_statuses() {
 		false
 	}
 }
+
+@test "each suite that docs/promises.md names is there, and each suite of faults keeps a promise" {
+	local file named
+
+	named=$(grep -o '`[a-z]*/[a-z-]*\.[a-z]*`' docs/promises.md | tr -d '`')
+	[ "$(wc -l <<<"$named")" -gt 10 ]
+	for file in $named; do
+		[ -e "tests/$file" ] || {
+			echo "not there: tests/$file"
+			return 1
+		}
+	done
+	for file in tests/fault/*.bats tests/fault/*.tap; do
+		grep -qxF "${file#tests/}" <<<"$named" || {
+			echo "keeps no promise: $file"
+			return 1
+		}
+	done
+}
