@@ -72,6 +72,9 @@ static const unsigned int allowed[] = {
 	SYS_rt_sigaction,
 	SYS_rt_sigprocmask,
 	SYS_rt_sigreturn,
+#ifdef SYS_sigreturn
+	SYS_sigreturn, /* s390x: of a handler without SA_SIGINFO */
+#endif
 	SYS_restart_syscall,
 	SYS_getpid,
 	SYS_gettid,
@@ -126,9 +129,17 @@ static const unsigned int allowed_clone[] = {
 #define CLONE_FLAGS 0
 #endif
 
+/* TCGETS has the size of the kernel's struct termios in it, which is not that of glibc. */
+#if defined(__powerpc64__)
+#define KERNEL_TCGETS _IOR('t', 19, char[44])
+#else
+#define KERNEL_TCGETS TCGETS
+#endif
+
 /* Of ioctl(2): whether it is a terminal, and its size, and the name of an
  * interface; not what is typed into a terminal. */
-static const unsigned int allowed_ioctl[] = {TCGETS, TIOCGWINSZ, SIOCGIFNAME};
+static const unsigned int allowed_ioctl[] = {KERNEL_TCGETS, TIOCGWINSZ,
+					     SIOCGIFNAME};
 
 #define COUNT_OF(list) (sizeof(list) / sizeof((list)[0]))
 #define FILTER_MAX 256
