@@ -138,8 +138,7 @@ static const unsigned int allowed_clone[] = {
 
 /* Of ioctl(2): whether it is a terminal, and its size, and the name of an
  * interface; not what is typed into a terminal. */
-static const unsigned int allowed_ioctl[] = {KERNEL_TCGETS, TIOCGWINSZ,
-					     SIOCGIFNAME};
+static const unsigned int allowed_ioctl[] = {KERNEL_TCGETS, TIOCGWINSZ, SIOCGIFNAME};
 
 #define COUNT_OF(list) (sizeof(list) / sizeof((list)[0]))
 #define FILTER_MAX 256
