@@ -69,6 +69,14 @@ setup() {
 	only_in '\bSYS_seccomp\b|PR_SET_SECCOMP' 'src/kern/sandbox\.c' "${sources[@]}"
 }
 
+# The two that are allowed put a path together, to be escaped, and match it.
+@test "names that others chose are printed by way of escape.c and json.c only" {
+	only_in '\b(strbuf_add[a-z_]*|[a-z]*printf|fputs|fwrite) ?\(.*(->|\.)(ifname|path|comm)\b' \
+		'src/out/fields\.c|src/cmd/events_stream\.c' $(c_files src/out src/cmd)
+	only_in '"\\\\x%02x"' 'src/base/escape\.c' "${sources[@]}"
+	[ "$(grep -c 'escape_text(' src/base/log.c)" -eq 1 ]
+}
+
 @test "numbers are parsed in parse.c only" {
 	only_in '\b(strto[a-z]+|ato[filq]+|sscanf) ?\(' 'src/base/parse\.c|src/kern/lock\.c' \
 		"${sources[@]}"
