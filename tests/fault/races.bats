@@ -9,7 +9,7 @@
 
 load lib
 
-RACERS=8 ROUNDS=4 MIXED_ROUNDS=4
+RACERS=8 ROUNDS=2 MIXED_ROUNDS=3
 ! is_small || RACERS=4 ROUNDS=3 MIXED_ROUNDS=3
 ! is_large || ROUNDS=25 MIXED_ROUNDS=100 # 200 races in all
 
@@ -181,6 +181,8 @@ as_documented() {
 hint: wait for it to end, or look at it: ps $holder"
 	ctl list
 	same "the exit status of list" "$status" 0
+	ctl stats
+	same "the exit status of stats" "$status" 0
 	kill -CONT "$holder"
 	ended "$pid"
 	same "the exit status of what was stopped" "$status" 0

@@ -279,29 +279,3 @@ f 600"
 	gives 1 "" "ebpfctl: cannot use '$PINS/opens/maps/comms': it is another map than the one of this version"
 	rm "$PINS/opens/maps/comms"
 }
-
-# ---- the lock ----
-
-@test "a lock that is held is waited for ten seconds, then its holder is named" {
-	local holder start
-
-	loads opens
-	as=holder start flock --no-fork "$PINS/lock" sleep 300
-	holder=$pid
-	eventually lock_is_held
-	start=$SECONDS
-	ctl unload opens
-	[ $((SECONDS - start)) -ge 9 ] && [ $((SECONDS - start)) -le $((10 + PATIENCE)) ]
-	gives 1 "" "ebpfctl: cannot lock '$PINS/lock': held by process $holder
-hint: wait for it to end, or look at it: ps $holder"
-	ctl stats opens
-	same "the exit status of stats" "$status" 0
-	kill "$holder"
-	ended "$holder"
-	ctl unload opens
-	gives 0 "opens    unloaded" ""
-}
-
-lock_is_held() {
-	! flock --nonblock "$PINS/lock" true
-}
