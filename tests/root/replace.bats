@@ -34,7 +34,7 @@ version=${version##* }
 	new_veth veth0 peer0
 	new_veth veth1 peer1
 	loads packets -i veth0 -i veth1
-	loads opens
+	loads_exactly opens
 	route=${out#*via } route=${route%% (*} # without why it is this one
 	"$helpers/opener" r-keeps loop path 300
 	"$helpers/frames" send peer0 12 "$UDP_FRAME"
@@ -219,7 +219,7 @@ opens    unloaded" ""
 @test "readers with and without filters go on over a replacement, and end with an unload" {
 	local i first second
 
-	loads opens
+	loads_exactly opens
 	start_reader r1 -j -n r-over
 	first=$pid
 	start_reader r2 -j -x -n r-over --prefix path.1
