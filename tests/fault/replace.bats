@@ -253,6 +253,6 @@ calls_of_bpf() {
 		same "what runs after $step" "$(running)" "$(pinned)"
 		same "the version after $step" \
 			"$("$EBPFCTL" list packets -j | jq -r '.probes[0].version')" "$version"
-		same "the ids after $step" "$("$helpers/bpfids")" "$before"
+		same "new ids after $step" "$(ids_but "$before")" ""
 	done
 }

@@ -124,6 +124,11 @@ new_ids() {
 	"$helpers/bpfids" | sort | comm -13 <(sort "$BATS_FILE_TMPDIR/ids") -
 }
 
+# ids_but IDS: what is there and is not among those; some of those can go a little later.
+ids_but() {
+	"$helpers/bpfids" | sort | comm -13 <(sort <<<"$1") -
+}
+
 # Those that are there now have to go: the kernel frees some of them a little later. They
 # can be another one's, who works with a bpffs of its own: then it takes until that is done.
 no_ids_left() {

@@ -90,7 +90,7 @@ hint: ebpfctl load opens --replace keeps the counters"
 	gives 0 "packets  already loaded  veth0 native" ""
 	ctl load --replace packets -i veth0
 	gives 0 "packets  already loaded  veth0 native" ""
-	same "the ids" "$("$helpers/bpfids")" "$before"
+	same "new ids" "$(ids_but "$before")" ""
 }
 
 @test "--replace --dry-run says what would be done, and changes nothing" {
@@ -107,7 +107,7 @@ hint: ebpfctl load opens --replace keeps the counters"
 		'[["packets","replaced",[["veth1",false],["veth0",true]]],["opens","replaced",[]]]'
 	next load --replace --dry-run packets
 	gives 0 "packets  would replace  veth0 native" ""
-	same "the ids" "$("$helpers/bpfids")" "$before"
+	same "new ids" "$(ids_but "$before")" ""
 }
 
 @test "--replace -i adds an interface in the same step, or changes nothing" {
