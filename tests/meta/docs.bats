@@ -42,7 +42,9 @@ page_statuses() {
 
 	listed=$(sed -n 's,^\t\(man/[^ ]*\).*,\1,p' man/Makemodule.am | LC_ALL=C sort)
 	same "pages" "$(pages | LC_ALL=C sort)" "$(find man -name '*.8' | LC_ALL=C sort)"
-	same "pages in the makefile" "$(find man -name '*.[78]' | LC_ALL=C sort)" "$listed"
+	# ebpfctl-json.7 is made, and in the tree only when that is built in itself
+	same "pages in the makefile" \
+		"$(find man -name '*.[78]' ! -name ebpfctl-json.7 | LC_ALL=C sort)" "$listed"
 }
 
 @test "ebpfctl(8) names all commands in the order of the help, and no other" {
