@@ -206,16 +206,30 @@ static void note_vanished(struct inventory *inventory, const char *name)
 	snprintf(inventory->vanished, sizeof(inventory->vanished), "%s", name);
 }
 
-/* Half of it would be what was there, half what is not: none of it is shown. */
-static void read_probe_whole(const char *directory, struct inventory *inventory)
+#define READINGS_MAX 3 /* of one that is replaced while it is read */
+
+/* Whether all of it is of one and the same probe. */
+static bool read_probe_once(const char *directory, const char *name,
+			    struct probe_entry *probe)
 {
-	struct probe_entry *probe = &inventory->probes[inventory->count - 1];
 	uint64_t identity = identity_of(directory);
 
+	probe_entry_release(probe);
+	snprintf(probe->name, sizeof(probe->name), "%s", name);
 	read_probe(directory, probe);
-	if (identity && identity_of(directory) == identity)
-		return;
-	note_vanished(inventory, probe->name);
+	return identity && identity_of(directory) == identity;
+}
+
+/* Half of it would be what was there, half what is not: none of it is shown. */
+static void read_probe_whole(const char *directory, const char *name,
+			     struct inventory *inventory)
+{
+	struct probe_entry *probe = &inventory->probes[inventory->count - 1];
+
+	for (int reading = 0; reading < READINGS_MAX; reading++)
+		if (read_probe_once(directory, name, probe))
+			return;
+	note_vanished(inventory, name);
 	probe_entry_release(probe);
 	inventory->count--;
 }
@@ -231,7 +245,7 @@ static void add_probe(struct inventory *inventory, const char *name,
 	*probe = (struct probe_entry){0};
 	snprintf(probe->name, sizeof(probe->name), "%s", name);
 	if (directory)
-		read_probe_whole(directory, inventory);
+		read_probe_whole(directory, name, inventory);
 	else
 		probe->health = PROBE_FOREIGN;
 }
