@@ -132,8 +132,8 @@ while_it_writes() {
 	start_reader reader -j -n r-none
 	same "the rights of events" "$(rights_of "$pid")" "$NOTHING"
 	stop_reader "$pid"
-	start "$EBPFCTL" stats -w -j
-	eventually test -s "0.out" || eventually grep -q . ./*.out
+	as=watch start "$EBPFCTL" stats -w -j
+	eventually test -s watch.out
 	same "the rights of stats -w" "$(rights_of "$pid")" "$NOTHING"
 }
 
