@@ -4,90 +4,14 @@
 #include <sys/stat.h>
 
 #include "base/log.h"
-#include "base/memory.h"
 #include "cmd/command.h"
-#include "cmd/probes.h"
+#include "cmd/load_options.h"
 #include "kern/bpf_allowed.h"
 #include "kern/kernel_version.h"
 #include "kern/opens.h"
 #include "kern/packets.h"
 #include "kern/privs.h"
-#include "kern/routes.h"
 #include "out/writer.h"
-
-struct load_request {
-	const char **ifnames; /* owned; the names are not */
-	size_t ifname_count;
-	enum ebpfctl_xdp_mode mode;
-	bool has_mode;
-	const char *via; /* NULL: the first route that fits */
-	bool has_via;
-	bool wants_sizes, wants_latency;
-	bool is_replace;
-	bool is_dry_run;
-	bool is_json;
-};
-
-static int apply_interface(void *request, const char *value, struct error *error)
-{
-	struct load_request *load = request;
-
-	if (probes_check_ifname(value, error))
-		return -1;
-	load->ifnames = memory_resize(load->ifnames, load->ifname_count + 1,
-				      sizeof(*load->ifnames));
-	load->ifnames[load->ifname_count++] = value;
-	return 0;
-}
-
-static int apply_mode(void *request, const char *value, struct error *error)
-{
-	struct load_request *load = request;
-
-	for (enum ebpfctl_xdp_mode mode = EBPFCTL_XDP_AUTO; mode <= EBPFCTL_XDP_GENERIC;
-	     mode++) {
-		if (strcmp(value, xdp_mode_name(mode)))
-			continue;
-		load->mode = mode;
-		load->has_mode = true;
-		return 0;
-	}
-	return error_set(error, ERROR_USAGE, "mode '%s': not auto, native or generic",
-			 value);
-}
-
-static int apply_via(void *request, const char *value, struct error *error)
-{
-	struct load_request *load = request;
-	bool is_auto = !strcmp(value, "auto");
-
-	if (!is_auto && !route_find(value))
-		return error_set(error, ERROR_USAGE,
-				 "route '%s': not auto, fexit, tracepoint or kprobe",
-				 value);
-	load->via = is_auto ? NULL : value;
-	load->has_via = true;
-	return 0;
-}
-
-static const struct option_row options[] = {
-	{'i', "interface", "IFACE", "packets: count on IFACE; may be repeated",
-	 .apply = apply_interface},
-	{0, "mode", "MODE", "packets: auto, native or generic XDP [auto]",
-	 .apply = apply_mode},
-	{0, "sizes", NULL, "packets: count their sizes too",
-	 .flag = offsetof(struct load_request, wants_sizes)},
-	{0, "via", "ROUTE", "opens: auto, fexit, tracepoint or kprobe [auto]",
-	 .apply = apply_via},
-	{0, "latency", NULL, "opens: count how long they took too",
-	 .flag = offsetof(struct load_request, wants_latency)},
-	{0, "replace", NULL, "put this build in the place of another that is loaded",
-	 .flag = offsetof(struct load_request, is_replace)},
-	{0, "dry-run", NULL, "show what would be attached, and do nothing",
-	 .flag = offsetof(struct load_request, is_dry_run)},
-	{'j', "json", NULL, "print JSON", .flag = offsetof(struct load_request, is_json)},
-	{0},
-};
 
 static unsigned int privileges_of(const char *probe)
 {
@@ -143,14 +67,11 @@ static int preview_one(const struct pins *pins, const struct load_request *reque
 	const struct opens_wishes wishes = wishes_of(request);
 	struct packets_plan plan AUTO_PACKETS_PLAN = {0};
 
-	if (!strcmp(result->probe, PROBE_OPENS)) {
-		opens_preview(pins, &wishes, result);
-		return 0;
-	}
+	if (!strcmp(result->probe, PROBE_OPENS))
+		return opens_preview(pins, &wishes, result, error);
 	if (make_plan(pins, request, &plan, error))
 		return -1;
-	packets_preview(pins, &plan, result);
-	return 0;
+	return packets_preview(pins, &plan, result, error);
 }
 
 /* Each probe by itself: a failure is said at once, and the next one is tried. */
@@ -222,27 +143,6 @@ static enum outcome load(const struct globals *globals,
 	return load_report_has_failure(&report) ? OUTCOME_FAILED : OUTCOME_DONE;
 }
 
-static int check(const struct load_request *request, const struct probe_choice *choice,
-		 struct error *error)
-{
-	if (!choice->has_packets && request->ifname_count)
-		return error_set(error, ERROR_USAGE,
-				 "option '-i' is of packets, not of opens");
-	if (!choice->has_packets && request->has_mode)
-		return error_set(error, ERROR_USAGE,
-				 "option '--mode' is of packets, not of opens");
-	if (!choice->has_packets && request->wants_sizes)
-		return error_set(error, ERROR_USAGE,
-				 "option '--sizes' is of packets, not of opens");
-	if (!choice->has_opens && request->wants_latency)
-		return error_set(error, ERROR_USAGE,
-				 "option '--latency' is of opens, not of packets");
-	if (!choice->has_opens && request->has_via)
-		return error_set(error, ERROR_USAGE,
-				 "option '--via' is of opens, not of packets");
-	return 0;
-}
-
 static enum outcome run(const struct globals *globals, void *request,
 			const char *const *operands, struct error *error)
 {
@@ -251,7 +151,7 @@ static enum outcome run(const struct globals *globals, void *request,
 	enum outcome outcome = OUTCOME_USAGE;
 
 	if (!probes_choose("load", operands, &choice, error) &&
-	    !check(load_request, &choice, error))
+	    !load_request_check(load_request, &choice, error))
 		outcome = load(globals, load_request, choice.names, error);
 	free(load_request->ifnames);
 	return outcome;
@@ -266,7 +166,7 @@ const struct command command_load = {
 		"or the one that is named, and exits: they go on until unload or reboot. Without -i\n"
 		"packets takes the interface of the default route. On a loaded packets, -i adds one.\n"
 		"--replace changes the programs in place: nothing is missed, the counters go on.\n",
-	.options = options,
+	.options = load_options,
 	.request_size = sizeof(struct load_request),
 	.run = run,
 };

@@ -24,9 +24,12 @@ static bool is_ours(const struct pins *pins, const struct packets_plan *plan,
 	char *code AUTO_FREE = code_of(plan->interfaces[0].name);
 	struct load_report report CLEANUP(load_report_release) = {0};
 	struct load_result *result = load_report_add(&report, PROBE_PACKETS);
+	struct packets_plan of_any_build = *plan;
+	struct error ignored AUTO_ERROR = {0};
 
-	packets_preview(pins, plan, result);
-	if (!result->interfaces[0].was_there)
+	of_any_build.is_replace = true;
+	if (packets_preview(pins, &of_any_build, result, &ignored) ||
+	    !result->interfaces[0].was_there)
 		return false;
 	findings_add(findings, code, VERDICT_OK, "loaded already, %s",
 		     xdp_mode_name(result->interfaces[0].mode))

@@ -3,7 +3,6 @@
 #include "kern/opens.h"
 
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/memory.h"
 #include "base/strbuf.h"
@@ -33,12 +32,6 @@ const struct map_spec opens_active_spec = {
 	sizeof(__u32),
 	sizeof(struct ebpfctl_active),
 	1,
-};
-
-const struct map_spec opens_latency_spec = {
-	EBPFCTL_LATENCY_MAP,	     BPF_MAP_TYPE_PERCPU_HASH,
-	sizeof(struct ebpfctl_comm), sizeof(struct ebpfctl_latency_counts),
-	EBPFCTL_LATENCY_COMMS_MAX,
 };
 
 #define READER_SLOTS(name)                                                      \
@@ -109,50 +102,6 @@ void opens_choose_parts(struct bpf_object *object, const struct route *route,
 		bpf_map__set_autocreate(map, route_needs_map(route, bpf_map__name(map)));
 }
 
-int opens_choose_latency(struct bpf_object *object, bool has_latency, struct error *error)
-{
-	const struct ebpfctl_opens_config config = {.has_latency = has_latency};
-
-	object_choose_map(object, EBPFCTL_STARTED_MAP, has_latency);
-	object_choose_map(object, EBPFCTL_LATENCY_MAP, has_latency);
-	return object_set_rodata(object, &config, sizeof(config), error);
-}
-
-bool opens_has_latency(const char *directory)
-{
-	char *path AUTO_FREE = pins_path(directory, PINS_MAPS, EBPFCTL_LATENCY_MAP);
-	struct stat info;
-
-	return !lstat(path, &info);
-}
-
-static void choose_timers(struct bpf_object *object, const struct route *route)
-{
-	for (size_t i = 0; i < ROUTE_HOOKS_MAX && route->timers[i].stub; i++) {
-		struct bpf_program *program =
-			bpf_object__find_program_by_name(object, route->timers[i].stub);
-
-		if (program)
-			bpf_program__set_autoload(program, true);
-	}
-}
-
-/* What finds no room there, later, is counted under it. */
-static int make_others(const struct bpf_object *object, struct error *error)
-{
-	const struct ebpfctl_comm others = {0};
-	size_t cpu_count = map_cpu_count(error);
-	void *zeroes AUTO_FREE =
-		memory_new(cpu_count + 1, sizeof(struct ebpfctl_latency_counts));
-
-	if (!cpu_count)
-		return -1;
-	if (map_write(object_map_fd(object, EBPFCTL_LATENCY_MAP), &others, zeroes))
-		return error_set_errno(error, errno, "cannot write the map '%s'",
-				       EBPFCTL_LATENCY_MAP);
-	return 0;
-}
-
 static int fill_stage(const char *stage, const struct route *route,
 		      const char *object_name, bool has_latency, struct error *error)
 {
@@ -164,13 +113,14 @@ static int fill_stage(const char *stage, const struct route *route,
 	if (opens_choose_latency(object, has_latency, error))
 		return -1;
 	if (has_latency)
-		choose_timers(object, route);
+		opens_choose_timers(object, route);
 	if (object_load(object, PROBE_OPENS, error) ||
 	    object_pin_maps(object, stage, error) ||
 	    object_pin_programs(object, stage, error) ||
 	    probe_write_meta(stage, PROBE_OPENS, route->via, NULL, error) ||
 	    /* before any stub is attached: no call is missed */
-	    running_become(stage, error) || (has_latency && make_others(object, error)))
+	    running_become(stage, error) ||
+	    (has_latency && opens_make_others(object, error)))
 		return -1;
 	return attach_route(object, stage, route, has_latency, error);
 }
@@ -293,31 +243,31 @@ static int check_via(const struct meta *meta, const char *via, struct error *err
 	return -1;
 }
 
-static int check_latency(const char *directory, bool is_wanted, struct error *error)
+/* Whether what is loaded fits: then what would become of it. */
+static int judge_loaded(const char *directory, const struct meta *meta,
+			const struct opens_wishes *wishes, struct load_result *result,
+			struct error *error)
 {
-	if (!is_wanted || opens_has_latency(directory))
-		return 0;
-	error_set(error, ERROR_FAILED,
-		  "cannot load 'opens': it is loaded without --latency");
-	error_hint(error, "ebpfctl unload opens, then load it again");
-	return -1;
+	bool is_replaced = wishes->is_replace && !probe_is_this_build(meta, PROBE_OPENS);
+
+	if (check_via(meta, wishes->via, error) ||
+	    opens_check_latency(directory, wishes->wants_latency, error) ||
+	    (!is_replaced && probe_check_build(meta, PROBE_OPENS, error)))
+		return -1;
+	fill_result(result, is_replaced ? LOAD_REPLACED : LOAD_ALREADY,
+		    route_find(meta->via));
+	return 0;
 }
 
 static int load_over(struct pins *pins, const char *directory, const struct meta *meta,
 		     const struct opens_wishes *wishes, struct load_result *result,
 		     struct error *error)
 {
-	if (check_via(meta, wishes->via, error) ||
-	    check_latency(directory, wishes->wants_latency, error))
+	if (judge_loaded(directory, meta, wishes, result, error))
 		return -1;
-	if (wishes->is_replace && !probe_is_this_build(meta, PROBE_OPENS)) {
-		fill_result(result, LOAD_REPLACED, route_find(meta->via));
-		return opens_replace(pins, directory, meta, result, error);
-	}
-	if (probe_check_build(meta, PROBE_OPENS, error))
-		return -1;
-	fill_result(result, LOAD_ALREADY, route_find(meta->via));
-	return 0;
+	return result->outcome == LOAD_REPLACED ?
+		       opens_replace(pins, directory, meta, result, error) :
+		       0;
 }
 
 int opens_load(struct pins *pins, const struct opens_wishes *wishes,
@@ -336,18 +286,15 @@ int opens_load(struct pins *pins, const struct opens_wishes *wishes,
 			     load_by_any(pins, wishes->wants_latency, result, error);
 }
 
-void opens_preview(const struct pins *pins, const struct opens_wishes *wishes,
-		   struct load_result *result)
+int opens_preview(const struct pins *pins, const struct opens_wishes *wishes,
+		  struct load_result *result, struct error *error)
 {
 	struct error ignored AUTO_ERROR = {0};
 	char *path AUTO_FREE = NULL;
 	struct meta meta;
 
-	if (probe_open(pins, "load", PROBE_OPENS, &path, &meta, &ignored))
-		fill_result(result, LOAD_LOADED,
-			    wishes->via ? route_find(wishes->via) : NULL);
-	else if (wishes->is_replace && !probe_is_this_build(&meta, PROBE_OPENS))
-		fill_result(result, LOAD_REPLACED, route_find(meta.via));
-	else
-		fill_result(result, LOAD_ALREADY, route_find(meta.via));
+	if (!probe_open(pins, "load", PROBE_OPENS, &path, &meta, &ignored))
+		return judge_loaded(path, &meta, wishes, result, error);
+	fill_result(result, LOAD_LOADED, wishes->via ? route_find(wishes->via) : NULL);
+	return 0;
 }

@@ -15,10 +15,11 @@ struct opens_wishes {
 };
 
 /*
- * What load would do: which is the first route that fits can only be told by trying.
+ * What load would do, without doing it: which is the first route that fits can only be told
+ * by trying. -1 where what is loaded does not fit. What cannot be seen counts as not there.
  */
-void opens_preview(const struct pins *pins, const struct opens_wishes *wishes,
-		   struct load_result *result);
+int opens_preview(const struct pins *pins, const struct opens_wishes *wishes,
+		  struct load_result *result, struct error *error);
 
 /*
  * Loads by the route that is wished, or by the first one that attaches; the result's note

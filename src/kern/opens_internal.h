@@ -16,6 +16,15 @@ void opens_choose_parts(struct bpf_object *object, const struct route *route,
 int opens_choose_latency(struct bpf_object *object, bool has_latency,
 			 struct error *error);
 
+/* And the programs at the beginning of the calls, which ROUTE has for it. */
+void opens_choose_timers(struct bpf_object *object, const struct route *route);
+
+/* The entry of the loaded map under which is counted what finds no room there. */
+int opens_make_others(const struct bpf_object *object, struct error *error);
+
+/* -1 where it IS_WANTED and the probe in DIRECTORY was loaded without it. */
+int opens_check_latency(const char *directory, bool is_wanted, struct error *error);
+
 typedef int opens_object_function(struct pins *pins, const struct route *route,
 				  const char *object_name, void *context,
 				  struct error *error);

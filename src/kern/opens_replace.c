@@ -4,7 +4,6 @@
  * tail-call a slot of `bodies`. The new build's bodies use the maps of the old one.
  */
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/memory.h"
 #include "base/strbuf.h"
@@ -81,10 +80,7 @@ static int replace_by_object(struct pins *pins, const struct route *route,
 /* Its readers may filter by what only the object with BTF knows. */
 static bool is_with_btf(const char *directory)
 {
-	char *path AUTO_FREE = pins_path(directory, PINS_MAPS, EBPFCTL_DIR_SCRATCH_MAP);
-	struct stat info;
-
-	return !lstat(path, &info);
+	return pins_has(directory, PINS_MAPS, EBPFCTL_DIR_SCRATCH_MAP);
 }
 
 int opens_replace(struct pins *pins, const char *directory, const struct meta *meta,

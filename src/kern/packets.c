@@ -33,8 +33,8 @@ static int free_slot(const struct packets_links *links,
 			 EBPFCTL_INTERFACES_MAX);
 }
 
-static int check_mode(const struct packets_link *link, enum ebpfctl_xdp_mode wanted,
-		      struct error *error)
+int packets_check_mode(const struct packets_link *link, enum ebpfctl_xdp_mode wanted,
+		       struct error *error)
 {
 	if (wanted == EBPFCTL_XDP_AUTO || wanted == link->record.mode)
 		return 0;
@@ -60,7 +60,7 @@ int packets_list_links(const struct packets_links *links, enum ebpfctl_xdp_mode 
 		       struct load_result *result, struct error *error)
 {
 	for (size_t i = 0; i < links->count; i++) {
-		if (check_mode(&links->links[i], wanted, error))
+		if (packets_check_mode(&links->links[i], wanted, error))
 			return -1;
 		add_result(result, &links->links[i]);
 	}
@@ -92,7 +92,7 @@ static int add_interface(struct packets_addition *addition, const struct netif *
 	if (packets_is_attached(link)) {
 		if (!addition->are_links_listed)
 			add_result(addition->result, link);
-		return check_mode(link, addition->plan->mode, error);
+		return packets_check_mode(link, addition->plan->mode, error);
 	}
 	/* a deleted interface of the same index, or one that moved away */
 	if (link && packets_detach(addition->target.directory, link->pin, error))
@@ -211,22 +211,33 @@ static int refuse_sizes(struct error *error)
 	return -1;
 }
 
+int packets_judge_loaded(const char *directory, const struct meta *meta,
+			 const struct packets_plan *plan, bool *ret_is_replaced,
+			 struct error *error)
+{
+	bool lacks_sizes = plan->wants_sizes && !packets_has_sizes(directory);
+
+	*ret_is_replaced = plan->is_replace &&
+			   (lacks_sizes || !probe_is_this_build(meta, PROBE_PACKETS));
+	if (*ret_is_replaced)
+		return 0;
+	if (probe_check_build(meta, PROBE_PACKETS, error))
+		return -1;
+	return lacks_sizes ? refuse_sizes(error) : 0;
+}
+
 static int load_over(struct pins *pins, const struct packets_plan *plan,
 		     struct load_result *result, struct error *error)
 {
 	char *path AUTO_FREE = NULL;
 	struct meta meta;
-	bool lacks_sizes;
+	bool is_replaced;
 
-	if (probe_open(pins, "load", PROBE_PACKETS, &path, &meta, error))
+	if (probe_open(pins, "load", PROBE_PACKETS, &path, &meta, error) ||
+	    packets_judge_loaded(path, &meta, plan, &is_replaced, error))
 		return -1;
-	lacks_sizes = plan->wants_sizes && !packets_has_sizes(path);
-	if (plan->is_replace &&
-	    (lacks_sizes || !probe_is_this_build(&meta, PROBE_PACKETS)))
-		return packets_replace(pins, path, &meta, plan, result, error);
-	if (probe_check_build(&meta, PROBE_PACKETS, error))
-		return -1;
-	return lacks_sizes ? refuse_sizes(error) : add(path, plan, result, error);
+	return is_replaced ? packets_replace(pins, path, &meta, plan, result, error) :
+			     add(path, plan, result, error);
 }
 
 int packets_load(struct pins *pins, const struct packets_plan *plan,

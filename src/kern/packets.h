@@ -27,9 +27,12 @@ void packets_plan_release(struct packets_plan *plan);
 
 #define AUTO_PACKETS_PLAN CLEANUP(packets_plan_release)
 
-/* What the plan would do: fills RESULT as packets_load() would, as far as can be told. */
-void packets_preview(const struct pins *pins, const struct packets_plan *plan,
-		     struct load_result *result);
+/*
+ * What the plan would do: fills RESULT as packets_load() would, as far as can be told. -1
+ * where what is loaded does not fit. What cannot be seen counts as not there.
+ */
+int packets_preview(const struct pins *pins, const struct packets_plan *plan,
+		    struct load_result *result, struct error *error);
 
 /* As packets_make_plan(), but without NAMES it is for the interfaces that a loaded probe has. */
 int packets_make_replacement_plan(const struct pins *pins, const char *const *names,

@@ -57,6 +57,18 @@ struct packets_addition {
 	size_t added;
 };
 
+/* -1 where LINK is attached in another mode than WANTED. */
+int packets_check_mode(const struct packets_link *link, enum ebpfctl_xdp_mode wanted,
+		       struct error *error);
+
+/*
+ * Whether the loaded probe in DIRECTORY, with META, stays for PLAN, or is replaced; -1 where
+ * it does neither.
+ */
+int packets_judge_loaded(const char *directory, const struct meta *meta,
+			 const struct packets_plan *plan, bool *ret_is_replaced,
+			 struct error *error);
+
 /* Attaches to those of the plan that it is not attached to, to all of them or none. */
 int packets_add_interfaces(struct packets_addition *addition, struct error *error);
 

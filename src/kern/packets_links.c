@@ -6,7 +6,6 @@
  */
 #include <inttypes.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/memory.h"
 #include "kern/map.h"
@@ -34,10 +33,7 @@ const struct map_spec packets_sizes_spec = {
 
 bool packets_has_sizes(const char *directory)
 {
-	char *path AUTO_FREE = pins_path(directory, PINS_MAPS, EBPFCTL_SIZES_MAP);
-	struct stat info;
-
-	return !lstat(path, &info);
+	return pins_has(directory, PINS_MAPS, EBPFCTL_SIZES_MAP);
 }
 
 /* Never from the interface's name: bpffs refuses dots, and names change. */

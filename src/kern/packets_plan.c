@@ -74,20 +74,26 @@ void packets_plan_release(struct packets_plan *plan)
 	*plan = (struct packets_plan){0};
 }
 
-static void read_links_if_loaded(const struct pins *pins, struct packets_links *links,
-				 bool *ret_is_this_build)
+static int judge_if_loaded(const struct pins *pins, const struct packets_plan *plan,
+			   struct packets_links *links, bool *ret_is_replaced,
+			   struct error *error)
 {
 	struct error ignored AUTO_ERROR = {0};
 	int interfaces AUTO_CLOSE = -1;
 	char *path AUTO_FREE = NULL;
 	struct meta meta;
 
-	*ret_is_this_build = true;
-	if (probe_open(pins, "load", PROBE_PACKETS, &path, &meta, &ignored) ||
-	    map_open(path, &packets_interfaces_spec, HANDLE_READ, &interfaces, &ignored))
-		return;
-	*ret_is_this_build = probe_is_this_build(&meta, PROBE_PACKETS);
-	packets_read_links(path, interfaces, links, &ignored);
+	*ret_is_replaced = false;
+	if (probe_open(pins, "load", PROBE_PACKETS, &path, &meta, &ignored))
+		return 0;
+	if (packets_judge_loaded(path, &meta, plan, ret_is_replaced, error))
+		return -1;
+	if (!map_open(path, &packets_interfaces_spec, HANDLE_READ, &interfaces, &ignored))
+		packets_read_links(path, interfaces, links, &ignored);
+	for (size_t i = 0; plan->is_replace && !plan->count && i < links->count; i++)
+		if (packets_check_mode(&links->links[i], plan->mode, error))
+			return -1;
+	return 0;
 }
 
 static char *cost_of(enum ebpfctl_xdp_mode mode)
@@ -109,10 +115,9 @@ static bool is_listed(const struct load_result *result, const struct packets_lin
 	return false;
 }
 
-/* Whether it is there already. */
-static bool preview_interface(const struct packets_links *links,
-			      const struct packets_plan *plan, const struct netif *netif,
-			      struct load_result *result)
+static int preview_interface(const struct packets_links *links,
+			     const struct packets_plan *plan, const struct netif *netif,
+			     struct load_result *result, struct error *error)
 {
 	const struct packets_link *link = packets_find_link(links, netif);
 	struct interface_result *one = load_result_add_interface(result, netif->name);
@@ -120,7 +125,7 @@ static bool preview_interface(const struct packets_links *links,
 	one->was_there = packets_is_attached(link);
 	one->mode = one->was_there ? link->record.mode : plan->mode;
 	one->note = one->was_there ? NULL : cost_of(plan->mode);
-	return one->was_there;
+	return one->was_there ? packets_check_mode(link, plan->mode, error) : 0;
 }
 
 static void preview_others(const struct packets_links *links, struct load_result *result)
@@ -137,21 +142,25 @@ static void preview_others(const struct packets_links *links, struct load_result
 	}
 }
 
-void packets_preview(const struct pins *pins, const struct packets_plan *plan,
-		     struct load_result *result)
+int packets_preview(const struct pins *pins, const struct packets_plan *plan,
+		    struct load_result *result, struct error *error)
 {
 	struct packets_links links AUTO_PACKETS_LINKS = {0};
 	size_t attached = 0;
-	bool is_this_build;
+	bool is_replaced;
 
-	read_links_if_loaded(pins, &links, &is_this_build);
-	for (size_t i = 0; i < plan->count; i++)
-		attached += preview_interface(&links, plan, &plan->interfaces[i], result);
-	result->outcome = attached == plan->count ? LOAD_ALREADY :
+	if (judge_if_loaded(pins, plan, &links, &is_replaced, error))
+		return -1;
+	for (size_t i = 0; i < plan->count; i++) {
+		if (preview_interface(&links, plan, &plan->interfaces[i], result, error))
+			return -1;
+		attached += result->interfaces[i].was_there;
+	}
+	result->outcome = is_replaced		  ? LOAD_REPLACED :
+			  attached == plan->count ? LOAD_ALREADY :
 			  links.count		  ? LOAD_ADDED :
 						    LOAD_LOADED;
-	if (plan->is_replace && !is_this_build)
-		result->outcome = LOAD_REPLACED;
-	if (plan->is_replace && (!is_this_build || !plan->count))
+	if (plan->is_replace && (is_replaced || !plan->count))
 		preview_others(&links, result);
+	return 0;
 }

@@ -29,6 +29,14 @@ char *pins_path(const char *directory, const char *kind, const char *name)
 	return memory_format("%s/%s/%s", directory, kind, name);
 }
 
+bool pins_has(const char *directory, const char *kind, const char *name)
+{
+	char *path AUTO_FREE = pins_path(directory, kind, name);
+	struct stat info;
+
+	return !lstat(path, &info);
+}
+
 static int check_directory(int fd, const char *path, struct error *error)
 {
 	struct statfs fs;

@@ -65,6 +65,9 @@ int pins_find_probe(const struct pins *pins, const char *probe, char **ret_path,
 /* "DIRECTORY/KIND/NAME", or "DIRECTORY/NAME" where KIND is NULL; owned by the caller. */
 char *pins_path(const char *directory, const char *kind, const char *name);
 
+/* Whether something of that name is pinned there. */
+bool pins_has(const char *directory, const char *kind, const char *name);
+
 #define PINS_MAPS "maps"
 #define PINS_PROGRAMS "progs"
 #define PINS_LINKS "links"

@@ -173,6 +173,30 @@ opens    would load"
 	same "the exit status without a route" "$status" 1
 }
 
+@test "--dry-run refuses what load refuses, with the same words" {
+	local words refused
+
+	new_veth veth0 peer0
+	loads -i veth0
+	for words in "packets --sizes" "opens --latency" "packets --mode generic" \
+		"packets --mode generic --replace" "opens --via kprobe" "opens --via kprobe --replace"; do
+		[[ $words == opens* || $words == *--replace ]] || words+=" -i veth0"
+		# shellcheck disable=SC2086 # they are words
+		ctl load $words
+		same "the exit status of $words" "$status" 1
+		refused=$err
+		# shellcheck disable=SC2086
+		ctl load $words --dry-run
+		gives 1 "" "$refused"
+	done
+	next load packets -i veth0
+	refused=$err
+	next load packets -i veth0 --dry-run
+	gives 1 "" "$refused"
+	ctl load packets --sizes --replace --dry-run
+	gives 0 "packets  would replace  veth0 native" ""
+}
+
 @test "unload leaves no pin, program, map or link, also with readers and several interfaces" {
 	local i
 
