@@ -13,6 +13,7 @@ complete -c ebpfctl -n '__fish_seen_subcommand_from load' -l mode -x -a 'auto na
 complete -c ebpfctl -n '__fish_seen_subcommand_from load' -l sizes -d 'packets: count their sizes too'
 complete -c ebpfctl -n '__fish_seen_subcommand_from load' -l via -x -a 'auto fexit tracepoint kprobe' -d 'opens: auto, fexit, tracepoint or kprobe [auto]'
 complete -c ebpfctl -n '__fish_seen_subcommand_from load' -l latency -d 'opens: count how long they took too'
+complete -c ebpfctl -n '__fish_seen_subcommand_from load' -l group -x -d 'let members of GROUP read it, by stats and list'
 complete -c ebpfctl -n '__fish_seen_subcommand_from load' -l replace -d 'put this build in the place of another that is loaded'
 complete -c ebpfctl -n '__fish_seen_subcommand_from load' -l dry-run -d 'show what would be attached, and do nothing'
 complete -c ebpfctl -n '__fish_seen_subcommand_from load' -s j -l json -d 'print JSON'

@@ -27,7 +27,7 @@ static enum outcome run(const struct globals *globals, void *request,
 	const struct writer *writer = check->is_json ? &writer_json : &writer_text;
 	struct findings findings AUTO_FINDINGS = {0};
 
-	if (command_refuse_operands(operands, error) || privs_keep_for_load(error))
+	if (command_refuse_operands(operands, error) || privs_keep_for_load(false, error))
 		return command_fail(error);
 	umask(077);
 	check_run(globals->bpffs, &findings);

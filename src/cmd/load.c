@@ -13,11 +13,13 @@
 #include "kern/privs.h"
 #include "out/writer.h"
 
-static unsigned int privileges_of(const char *probe)
+static unsigned int privileges_of(const struct load_request *request, const char *probe)
 {
-	unsigned int both = PRIVILEGE_BPF | PRIVILEGE_PERFMON;
+	unsigned int needed = PRIVILEGE_BPF | PRIVILEGE_PERFMON;
 
-	return strcmp(probe, PROBE_PACKETS) ? both : both | PRIVILEGE_NET_ADMIN;
+	if (!strcmp(probe, PROBE_PACKETS))
+		needed |= PRIVILEGE_NET_ADMIN;
+	return request->group.gid ? needed | PRIVILEGE_CHOWN : needed;
 }
 
 static int make_plan(const struct pins *pins, const struct load_request *request,
@@ -30,9 +32,11 @@ static int make_plan(const struct pins *pins, const struct load_request *request
 			     packets_make_plan(request->ifnames, request->ifname_count,
 					       request->mode, ret_plan, error);
 
-	if (!failed)
-		ret_plan->wants_sizes = request->wants_sizes;
-	return failed;
+	if (failed)
+		return -1;
+	ret_plan->wants_sizes = request->wants_sizes;
+	ret_plan->group = request->group;
+	return 0;
 }
 
 static struct opens_wishes wishes_of(const struct load_request *request)
@@ -41,6 +45,7 @@ static struct opens_wishes wishes_of(const struct load_request *request)
 		.via = request->via,
 		.wants_latency = request->wants_latency,
 		.is_replace = request->is_replace,
+		.group = request->group,
 	};
 }
 
@@ -50,10 +55,13 @@ static int load_one(struct pins *pins, const struct load_request *request,
 	const struct opens_wishes wishes = wishes_of(request);
 	struct packets_plan plan AUTO_PACKETS_PLAN = {0};
 
-	if (privs_require(privileges_of(result->probe), "load", result->probe, error)) {
+	if (privs_require(privileges_of(request, result->probe), "load", result->probe,
+			  error)) {
 		error_hint(error, "sudo ebpfctl load");
 		return -1;
 	}
+	if (pins_check_one_group(pins, result->probe, &request->group, error))
+		return -1;
 	if (!strcmp(result->probe, PROBE_OPENS))
 		return opens_load(pins, &wishes, result, error);
 	if (make_plan(pins, request, &plan, error))
@@ -67,6 +75,8 @@ static int preview_one(const struct pins *pins, const struct load_request *reque
 	const struct opens_wishes wishes = wishes_of(request);
 	struct packets_plan plan AUTO_PACKETS_PLAN = {0};
 
+	if (pins_check_one_group(pins, result->probe, &request->group, error))
+		return -1;
 	if (!strcmp(result->probe, PROBE_OPENS))
 		return opens_preview(pins, &wishes, result, error);
 	if (make_plan(pins, request, &plan, error))
@@ -92,13 +102,14 @@ static void load_each(struct pins *pins, const struct load_request *request,
 }
 
 /* Without CAP_BPF nothing can be loaded: that is said once, for the first probe. */
-static int check_rights(const char *const *probes, struct error *error)
+static int check_rights(const struct load_request *request, const char *const *probes,
+			struct error *error)
 {
 	struct error ignored AUTO_ERROR = {0};
 
 	if (!privs_require(PRIVILEGE_BPF, "load", probes[0], &ignored))
 		return 0;
-	if (!privs_require(privileges_of(probes[0]), "load", probes[0], error))
+	if (!privs_require(privileges_of(request, probes[0]), "load", probes[0], error))
 		return 0;
 	error_hint(error, "sudo ebpfctl load");
 	return -1;
@@ -115,11 +126,12 @@ static int prepare(const struct globals *globals, const struct load_request *req
 			pins->is_there = false;
 		return 0;
 	}
-	if (kernel_version_check(error) || check_rights(probes, error))
+	if (kernel_version_check(error) || check_rights(request, probes, error))
 		return -1;
 	if (bpf_allowed_to_load(error))
 		return error_wrap(error, "cannot load '%s'", probes[0]);
-	if (pins_open(globals->bpffs, pins, error) || privs_keep_for_load(error))
+	if (pins_open(globals->bpffs, pins, error) ||
+	    privs_keep_for_load(request->group.gid || request->is_replace, error))
 		return -1;
 	umask(077);
 	return pins_lock_to_create(pins, error);

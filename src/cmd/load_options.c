@@ -2,9 +2,11 @@
 /* The options of `ebpfctl load`. */
 #include "cmd/load_options.h"
 
+#include <grp.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/parse.h"
 #include "kern/packets.h"
 #include "kern/routes.h"
 
@@ -50,6 +52,33 @@ static int apply_via(void *request, const char *value, struct error *error)
 	return 0;
 }
 
+static int refuse_group(const char *value, struct error *error)
+{
+	error_set(error, ERROR_USAGE, "group '%s': there is no such group", value);
+	error_hint(error, *value ? "groupadd --system %s" : "getent group%s", value);
+	return -1;
+}
+
+/* By name, or by number, whether or not that has a name. */
+static int apply_group(void *request, const char *value, struct error *error)
+{
+	struct group_wish *wish = &((struct load_request *)request)->group;
+	const struct group *group = getgrnam(value);
+	uint64_t gid;
+
+	wish->is_given = true;
+	if (group) {
+		wish->gid = group->gr_gid;
+		return 0;
+	}
+	if (!*value || value[strspn(value, "0123456789")])
+		return refuse_group(value, error);
+	if (parse_number("group", value, 0, UINT32_MAX - 1, &gid, error))
+		return -1;
+	wish->gid = (uint32_t)gid;
+	return 0;
+}
+
 const struct option_row load_options[] = {
 	{'i', "interface", "IFACE", "packets: count on IFACE; may be repeated",
 	 .apply = apply_interface},
@@ -61,6 +90,8 @@ const struct option_row load_options[] = {
 	 .apply = apply_via},
 	{0, "latency", NULL, "opens: count how long they took too",
 	 .flag = offsetof(struct load_request, wants_latency)},
+	{0, "group", "GROUP", "let members of GROUP read it, by stats and list",
+	 .apply = apply_group},
 	{0, "replace", NULL, "put this build in the place of another that is loaded",
 	 .flag = offsetof(struct load_request, is_replace)},
 	{0, "dry-run", NULL, "show what would be attached, and do nothing",

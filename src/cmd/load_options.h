@@ -6,6 +6,7 @@
 #include "cmd/command.h"
 #include "cmd/probes.h"
 #include "ebpfctl_abi.h"
+#include "kern/pins_group.h"
 
 struct load_request {
 	const char **ifnames; /* owned; the names are not */
@@ -15,6 +16,7 @@ struct load_request {
 	const char *via; /* NULL: the first route that fits */
 	bool has_via;
 	bool wants_sizes, wants_latency;
+	struct group_wish group;
 	bool is_replace;
 	bool is_dry_run;
 	bool is_json;

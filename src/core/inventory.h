@@ -44,7 +44,9 @@ struct reader_entry {
 struct probe_entry {
 	char name[PROBE_NAME_MAX + 1];
 	enum probe_health health;
-	bool has_meta; /* the next four are set */
+	bool is_partial; /* the caller may not look at some of it: ids of 0, no readers */
+	char group[INVENTORY_NAME_LEN]; /* that may read it; empty for root alone */
+	bool has_meta;			/* the next four are set */
 	uint64_t load_id;
 	uint64_t loaded_ns; /* CLOCK_BOOTTIME */
 	char version[EBPFCTL_VERSION_LEN + 1];

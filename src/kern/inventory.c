@@ -13,6 +13,7 @@
 #include "kern/map.h"
 #include "kern/opens.h"
 #include "kern/packets.h"
+#include "kern/pins_group.h"
 #include "kern/probe.h"
 #include "kern/slots.h"
 
@@ -21,6 +22,15 @@ static void mark(struct probe_entry *probe, enum probe_health health)
 {
 	if (probe->health == PROBE_OK)
 		probe->health = health;
+}
+
+/* What only root may look at says nothing about what it is. */
+static void mark_unopened(struct probe_entry *probe, const struct error *error)
+{
+	if (error->number == EACCES)
+		probe->is_partial = true;
+	else
+		mark(probe, PROBE_FOREIGN);
 }
 
 static void ask_program(int fd, struct object_entry *entry)
@@ -67,7 +77,7 @@ static struct object_entry *read_objects(const char *directory, const char *kind
 
 		snprintf(entry->name, sizeof(entry->name), "%s", names.names[i]);
 		if (handle_open(path, handle, HANDLE_READ, &fd, &error))
-			mark(probe, PROBE_FOREIGN);
+			mark_unopened(probe, &error);
 		else
 			ask(fd, entry);
 	}
@@ -84,8 +94,11 @@ static void read_link(const char *directory, const char *name, struct probe_entr
 
 	snprintf(entry->name, sizeof(entry->name), "%s", name);
 	entry->type = link_type_name(UINT32_MAX);
-	if (handle_open(path, HANDLE_LINK, HANDLE_WRITE, &fd, &error) ||
-	    handle_link_info(fd, &info)) {
+	if (handle_open(path, HANDLE_LINK, HANDLE_WRITE, &fd, &error)) {
+		mark_unopened(probe, &error);
+		return;
+	}
+	if (handle_link_info(fd, &info)) {
 		mark(probe, PROBE_FOREIGN);
 		return;
 	}
@@ -120,6 +133,7 @@ static void join_interface(struct probe_entry *probe, const struct packets_link 
 		if (strcmp(entry->name, link->pin))
 			continue;
 		entry->is_interface = true;
+		entry->type = link_type_name(BPF_LINK_TYPE_XDP);
 		memcpy(entry->ifname, link->record.ifname, sizeof(entry->ifname));
 		entry->mode = link->record.mode;
 		entry->health = link->health;
@@ -152,7 +166,7 @@ static void read_readers(const char *directory, struct probe_entry *probe)
 	struct slots slots AUTO_SLOTS = {-1, -1, -1, -1};
 
 	if (slots_open(directory, HANDLE_READ, &slots, &error))
-		mark(probe, PROBE_FOREIGN);
+		mark_unopened(probe, &error);
 	else
 		slots_list(&slots, probe);
 }
@@ -177,8 +191,18 @@ static void read_meta(const char *directory, struct probe_entry *probe)
 	memcpy(probe->via, meta.via, sizeof(probe->via));
 }
 
+static void read_group(const char *directory, struct probe_entry *probe)
+{
+	uint32_t gid = pins_group_of(directory);
+	char *name AUTO_FREE = gid ? pins_group_name(gid) : NULL;
+
+	if (name)
+		snprintf(probe->group, sizeof(probe->group), "%s", name);
+}
+
 static void read_probe(const char *directory, struct probe_entry *probe)
 {
+	read_group(directory, probe);
 	read_meta(directory, probe);
 	probe->programs = read_objects(directory, PINS_PROGRAMS, HANDLE_PROGRAM,
 				       ask_program, &probe->program_count, probe);

@@ -129,12 +129,13 @@ static int load_object(struct pins *pins, const struct route *route,
 		       const char *object_name, void *context, struct error *error)
 {
 	struct error ignored AUTO_ERROR = {0};
-	const bool *has_latency = context;
+	const struct opens_wishes *wishes = context;
 	char *stage AUTO_FREE = NULL;
 
 	if (pins_make_stage(pins, &stage, error))
 		return -1;
-	if (!fill_stage(stage, route, object_name, *has_latency, error) &&
+	if (!fill_stage(stage, route, object_name, wishes->wants_latency, error) &&
+	    !pins_grant(pins, stage, wishes->group.gid, error) &&
 	    !pins_commit_stage(pins, stage, PROBE_OPENS, error))
 		return 0;
 	pins_remove_stage(pins, stage, &ignored);
@@ -155,15 +156,19 @@ int opens_with_best_object(struct pins *pins, const struct route *route,
 	return function(pins, route, EBPFCTL_OPENS_OBJECT, context, error);
 }
 
-static int load_by(struct pins *pins, const struct route *route, bool has_latency,
-		   struct error *error)
+static int load_by(struct pins *pins, const struct route *route,
+		   const struct opens_wishes *wishes, struct error *error)
 {
-	return opens_with_best_object(pins, route, load_object, &has_latency, error);
+	struct opens_wishes own = *wishes;
+
+	return opens_with_best_object(pins, route, load_object, &own, error);
 }
 
 int opens_load_by(struct pins *pins, const struct route *route, struct error *error)
 {
-	return load_by(pins, route, false, error);
+	const struct opens_wishes none = {0};
+
+	return load_by(pins, route, &none, error);
 }
 
 /* ---- choosing a route ---- */
@@ -183,8 +188,8 @@ static void add_refusal(struct strbuf *refusals, const struct route *route,
 			  reason);
 }
 
-static int load_by_any(struct pins *pins, bool has_latency, struct load_result *result,
-		       struct error *error)
+static int load_by_any(struct pins *pins, const struct opens_wishes *wishes,
+		       struct load_result *result, struct error *error)
 {
 	struct strbuf refusals AUTO_STRBUF = {0};
 	const char *remedy = NULL;
@@ -193,7 +198,7 @@ static int load_by_any(struct pins *pins, bool has_latency, struct load_result *
 		const char *objection =
 			routes[i].objection ? routes[i].objection() : NULL;
 
-		if (!objection && !load_by(pins, &routes[i], has_latency, error)) {
+		if (!objection && !load_by(pins, &routes[i], wishes, error)) {
 			fill_result(result, LOAD_LOADED, &routes[i]);
 			result->note = refusals.text;
 			refusals.text = NULL;
@@ -210,14 +215,15 @@ static int load_by_any(struct pins *pins, bool has_latency, struct load_result *
 	return -1;
 }
 
-static int load_by_name(struct pins *pins, const char *via, bool has_latency,
+static int load_by_name(struct pins *pins, const struct opens_wishes *wishes,
 			struct load_result *result, struct error *error)
 {
+	const char *via = wishes->via;
 	const struct route *route = route_find(via);
 	struct error reason AUTO_ERROR = {0};
 	const char *remedy;
 
-	if (!load_by(pins, route, has_latency, &reason)) {
+	if (!load_by(pins, route, wishes, &reason)) {
 		fill_result(result, LOAD_LOADED, route);
 		return 0;
 	}
@@ -248,12 +254,16 @@ static int judge_loaded(const char *directory, const struct meta *meta,
 			const struct opens_wishes *wishes, struct load_result *result,
 			struct error *error)
 {
-	bool is_replaced = wishes->is_replace && !probe_is_this_build(meta, PROBE_OPENS);
+	bool is_for_group = pins_is_for_group(directory, &wishes->group);
+	bool is_replaced = wishes->is_replace &&
+			   (!is_for_group || !probe_is_this_build(meta, PROBE_OPENS));
 
 	if (check_via(meta, wishes->via, error) ||
 	    opens_check_latency(directory, wishes->wants_latency, error) ||
 	    (!is_replaced && probe_check_build(meta, PROBE_OPENS, error)))
 		return -1;
+	if (!is_replaced && !is_for_group)
+		return pins_refuse_group(directory, PROBE_OPENS, &wishes->group, error);
 	fill_result(result, is_replaced ? LOAD_REPLACED : LOAD_ALREADY,
 		    route_find(meta->via));
 	return 0;
@@ -266,7 +276,8 @@ static int load_over(struct pins *pins, const char *directory, const struct meta
 	if (judge_loaded(directory, meta, wishes, result, error))
 		return -1;
 	return result->outcome == LOAD_REPLACED ?
-		       opens_replace(pins, directory, meta, result, error) :
+		       opens_replace(pins, directory, meta, &wishes->group, result,
+				     error) :
 		       0;
 }
 
@@ -281,9 +292,8 @@ int opens_load(struct pins *pins, const struct opens_wishes *wishes,
 	if (error->kind != ERROR_NOT_LOADED)
 		return -1;
 	error_clear(error);
-	return wishes->via ? load_by_name(pins, wishes->via, wishes->wants_latency,
-					  result, error) :
-			     load_by_any(pins, wishes->wants_latency, result, error);
+	return wishes->via ? load_by_name(pins, wishes, result, error) :
+			     load_by_any(pins, wishes, result, error);
 }
 
 int opens_preview(const struct pins *pins, const struct opens_wishes *wishes,

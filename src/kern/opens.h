@@ -6,12 +6,14 @@
 #include "core/result.h"
 #include "kern/map.h"
 #include "kern/pins.h"
+#include "kern/pins_group.h"
 #include "kern/routes.h"
 
 struct opens_wishes {
 	const char *via;    /* a route; NULL for any */
 	bool wants_latency; /* --latency */
 	bool is_replace;    /* another build that is loaded is replaced */
+	struct group_wish group;
 };
 
 /*

@@ -22,6 +22,7 @@ static const char *const required[] = {
 struct replacement {
 	const char *directory; /* of the loaded probe */
 	const struct meta *meta;
+	uint32_t gid;	    /* of the group that may read it */
 	struct strbuf anew; /* names of maps */
 };
 
@@ -71,7 +72,8 @@ static int replace_by_object(struct pins *pins, const struct route *route,
 	strbuf_release(&replacement->anew);
 	if (pins_make_stage(pins, &stage, error))
 		return -1;
-	if (!fill_stage(replacement, stage, route, object_name, error))
+	if (!fill_stage(replacement, stage, route, object_name, error) &&
+	    !pins_grant(pins, stage, replacement->gid, error))
 		return probe_replace(pins, stage, PROBE_OPENS, error);
 	pins_remove_stage(pins, stage, &ignored);
 	return -1;
@@ -84,10 +86,15 @@ static bool is_with_btf(const char *directory)
 }
 
 int opens_replace(struct pins *pins, const char *directory, const struct meta *meta,
-		  struct load_result *result, struct error *error)
+		  const struct group_wish *group, struct load_result *result,
+		  struct error *error)
 {
 	const struct route *route = route_find(meta->via);
-	struct replacement replacement = {directory, meta, {0}};
+	struct replacement replacement = {
+		.directory = directory,
+		.meta = meta,
+		.gid = group->is_given ? group->gid : pins_group_of(directory),
+	};
 	int failed;
 
 	if (!route)

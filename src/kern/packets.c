@@ -161,6 +161,7 @@ static int create(struct pins *pins, const struct packets_plan *plan,
 	if (pins_make_stage(pins, &stage, error))
 		return -1;
 	if (fill_stage(stage, plan, result, error) ||
+	    pins_grant(pins, stage, plan->group.gid, error) ||
 	    pins_commit_stage(pins, stage, PROBE_PACKETS, error)) {
 		pins_remove_stage(pins, stage, &ignored);
 		return -1;
@@ -216,13 +217,17 @@ int packets_judge_loaded(const char *directory, const struct meta *meta,
 			 struct error *error)
 {
 	bool lacks_sizes = plan->wants_sizes && !packets_has_sizes(directory);
+	bool is_for_group = pins_is_for_group(directory, &plan->group);
 
-	*ret_is_replaced = plan->is_replace &&
-			   (lacks_sizes || !probe_is_this_build(meta, PROBE_PACKETS));
+	*ret_is_replaced =
+		plan->is_replace && (lacks_sizes || !is_for_group ||
+				     !probe_is_this_build(meta, PROBE_PACKETS));
 	if (*ret_is_replaced)
 		return 0;
 	if (probe_check_build(meta, PROBE_PACKETS, error))
 		return -1;
+	if (!is_for_group)
+		return pins_refuse_group(directory, PROBE_PACKETS, &plan->group, error);
 	return lacks_sizes ? refuse_sizes(error) : 0;
 }
 

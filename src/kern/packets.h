@@ -7,6 +7,7 @@
 #include "core/snapshot.h"
 #include "kern/netif.h"
 #include "kern/pins.h"
+#include "kern/pins_group.h"
 
 /* What is to be attached, and to what: looked up before anything is touched. */
 struct packets_plan {
@@ -15,6 +16,7 @@ struct packets_plan {
 	enum ebpfctl_xdp_mode mode;
 	bool is_replace; /* another build that is loaded is replaced, on all interfaces */
 	bool wants_sizes; /* --sizes */
+	struct group_wish group;
 };
 
 /*

@@ -64,6 +64,21 @@ static enum link_health health_of(const struct bpf_link_info *info,
 	return strcmp(name, record->ifname) ? LINK_INTERFACE_RENAMED : LINK_OK;
 }
 
+/* What can be told without looking at the link, which only root may. */
+static enum link_health health_unseen(const struct ebpfctl_interface *record)
+{
+	char name[EBPFCTL_IFNAME_LEN];
+	struct netif_xdp xdp = {0};
+
+	if (record->netns_ino != netif_netns())
+		return LINK_OK;
+	if (!netif_name(record->ifindex, name))
+		return LINK_INTERFACE_GONE;
+	if (netif_query_xdp(record->ifindex, &xdp) && !xdp.native_id && !xdp.generic_id)
+		return LINK_INTERFACE_GONE;
+	return strcmp(name, record->ifname) ? LINK_INTERFACE_RENAMED : LINK_OK;
+}
+
 static void ask_link(const char *directory, struct packets_link *link)
 {
 	char *path AUTO_FREE = pins_path(directory, PINS_LINKS, link->pin);
@@ -71,8 +86,12 @@ static void ask_link(const char *directory, struct packets_link *link)
 	struct bpf_link_info info;
 	int fd AUTO_CLOSE = -1;
 
-	if (handle_open(path, HANDLE_LINK, HANDLE_WRITE, &fd, &error) ||
-	    handle_link_info(fd, &info) || info.type != BPF_LINK_TYPE_XDP)
+	if (handle_open(path, HANDLE_LINK, HANDLE_WRITE, &fd, &error)) {
+		if (error.number == EACCES)
+			link->health = health_unseen(&link->record);
+		return;
+	}
+	if (handle_link_info(fd, &info) || info.type != BPF_LINK_TYPE_XDP)
 		return;
 	link->link_id = info.id;
 	link->health = health_of(&info, &link->record);

@@ -122,6 +122,13 @@ static int read_links(struct replacement *replacement, struct load_result *resul
 	return packets_list_links(&replacement->links, wanted, result, error);
 }
 
+static uint32_t group_for(const struct replacement *replacement)
+{
+	const struct group_wish *wish = &replacement->plan->group;
+
+	return wish->is_given ? wish->gid : pins_group_of(replacement->directory);
+}
+
 static int stage_and_replace(struct pins *pins, struct replacement *replacement,
 			     struct load_result *result, struct error *error)
 {
@@ -131,7 +138,8 @@ static int stage_and_replace(struct pins *pins, struct replacement *replacement,
 	if (read_links(replacement, result, error) ||
 	    pins_make_stage(pins, &stage, error))
 		return -1;
-	if (!fill_stage(replacement, stage, result, error))
+	if (!fill_stage(replacement, stage, result, error) &&
+	    !pins_grant(pins, stage, group_for(replacement), error))
 		return probe_replace(pins, stage, PROBE_PACKETS, error);
 	pins_remove_stage(pins, stage, &ignored);
 	return -1;

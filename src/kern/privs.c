@@ -17,6 +17,7 @@ static const struct {
 	{PRIVILEGE_PERFMON, CAP_PERFMON, "CAP_PERFMON"},
 	{PRIVILEGE_NET_ADMIN, CAP_NET_ADMIN, "CAP_NET_ADMIN"},
 	{PRIVILEGE_SYS_ADMIN, CAP_SYS_ADMIN, "CAP_SYS_ADMIN"},
+	{PRIVILEGE_CHOWN, CAP_CHOWN, "CAP_CHOWN"},
 };
 
 #define PRIVILEGE_COUNT (sizeof(privileges) / sizeof(privileges[0]))
@@ -53,7 +54,7 @@ int privs_require(unsigned int needed, const char *step, const char *object,
 	if (!caps)
 		return error_set_errno(error, errno, "cannot read the capabilities");
 	if (has_capability(caps, CAP_SYS_ADMIN))
-		return 0;
+		needed &= PRIVILEGE_CHOWN;
 	for (size_t i = 0; i < PRIVILEGE_COUNT; i++)
 		if (needed & privileges[i].privilege &&
 		    !has_capability(caps, privileges[i].capability))
@@ -86,14 +87,14 @@ int privs_drop_all(struct error *error)
 
 /*
  * SYS_ADMIN: mounting, and perf events under perf_event_paranoid=3. DAC_READ_SEARCH: the
- * ids of tracepoints. SYS_PTRACE: which process holds a hook.
+ * ids of tracepoints. SYS_PTRACE: which process holds a hook. CHOWN: --group.
  */
 static const cap_value_t load_capabilities[] = {
-	CAP_BPF,       CAP_PERFMON,	    CAP_NET_ADMIN,
-	CAP_SYS_ADMIN, CAP_DAC_READ_SEARCH, CAP_SYS_PTRACE,
+	CAP_BPF,	CAP_PERFMON, CAP_NET_ADMIN, CAP_SYS_ADMIN, CAP_DAC_READ_SEARCH,
+	CAP_SYS_PTRACE, CAP_CHOWN,
 };
 
-int privs_keep_for_load(struct error *error)
+int privs_keep_for_load(bool has_group, struct error *error)
 {
 	cap_t now CLEANUP(free_caps) = cap_get_proc();
 	cap_t kept CLEANUP(free_caps) = cap_init();
@@ -105,6 +106,8 @@ int privs_keep_for_load(struct error *error)
 	     i++) {
 		const cap_value_t *one = &load_capabilities[i];
 
+		if (*one == CAP_CHOWN && !has_group)
+			continue;
 		if (cap_get_flag(now, *one, CAP_EFFECTIVE, &value) || value != CAP_SET)
 			continue;
 		if (cap_set_flag(kept, CAP_PERMITTED, 1, one, CAP_SET) ||

@@ -14,12 +14,13 @@ enum privilege {
 	PRIVILEGE_PERFMON = 1 << 1,
 	PRIVILEGE_NET_ADMIN = 1 << 2, /* CAP_NET_ADMIN: XDP */
 	PRIVILEGE_SYS_ADMIN =
-		1 << 3, /* CAP_SYS_ADMIN: mounting, and instead of all others */
+		1 << 3, /* CAP_SYS_ADMIN: mounting, and instead of all those above */
+	PRIVILEGE_CHOWN = 1 << 4, /* CAP_CHOWN: giving pins to a group */
 };
 
 /*
- * 0 when all of NEEDED (bits of enum privilege) are effective; CAP_SYS_ADMIN counts for
- * each, as in the kernel. Else -1 with "cannot STEP 'OBJECT': needs CAP_A and CAP_B",
+ * 0 when all of NEEDED (bits of enum privilege) are effective; CAP_SYS_ADMIN counts for each
+ * but CAP_CHOWN, as in the kernel. Else -1 with "cannot STEP 'OBJECT': needs CAP_A and CAP_B",
  * naming those that are missing; the caller adds the hint.
  */
 int privs_require(unsigned int needed, const char *step, const char *object,
@@ -34,7 +35,10 @@ bool privs_has(enum privilege privilege);
  */
 int privs_drop_all(struct error *error);
 
-/* Gives up all but what loading, attaching and naming the holder of a hook can need. */
-int privs_keep_for_load(struct error *error);
+/*
+ * Gives up all but what loading, attaching and naming the holder of a hook can need; and, where
+ * there can be a group, giving pins to that.
+ */
+int privs_keep_for_load(bool has_group, struct error *error);
 
 #endif

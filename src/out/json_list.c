@@ -2,11 +2,18 @@
 /* The writer for programs: what is loaded. */
 #include "out/json_document.h"
 
+/* None has the id 0: it stands for one that may not be looked at. */
+static void add_id(struct json *json, const char *key, uint32_t id)
+{
+	if (id)
+		json_number(json, key, id);
+}
+
 static void begin_object_entry(struct json *json, const struct object_entry *entry)
 {
 	json_begin_object(json, NULL);
 	json_string(json, "name", entry->name);
-	json_number(json, "id", entry->id);
+	add_id(json, "id", entry->id);
 }
 
 /* What nobody has counted is not 0. */
@@ -40,7 +47,8 @@ static void add_maps(struct json *json, const struct probe_entry *probe)
 	json_begin_array(json, "maps");
 	for (size_t i = 0; i < probe->map_count; i++) {
 		begin_object_entry(json, &probe->maps[i]);
-		json_number(json, "memory_bytes", probe->maps[i].memory_bytes);
+		if (probe->maps[i].id)
+			json_number(json, "memory_bytes", probe->maps[i].memory_bytes);
 		json_end_object(json);
 	}
 	json_end_array(json);
@@ -51,8 +59,8 @@ static void add_link(struct json *json, const struct link_entry *link)
 	json_begin_object(json, NULL);
 	json_string(json, "type", link->type);
 	json_string(json, "name", link->name);
-	json_number(json, "id", link->id);
-	json_number(json, "program_id", link->program_id);
+	add_id(json, "id", link->id);
+	add_id(json, "program_id", link->program_id);
 	if (link->is_interface) {
 		json_add_ifname(json, link->ifname);
 		json_string(json, "mode", xdp_mode_name(link->mode));
@@ -111,13 +119,17 @@ void json_write_list(FILE *stream, const struct inventory *inventory)
 		json_string(&json, "name", probe->name);
 		json_string(&json, "health", probe_health_name(probe->health));
 		add_meta(&json, probe, inventory->boot_offset_ns);
+		json_string(&json, "group", *probe->group ? probe->group : NULL);
 		add_programs(&json, probe, inventory->is_time_taken);
 		add_maps(&json, probe);
 		json_begin_array(&json, "links");
 		for (size_t link = 0; link < probe->link_count; link++)
 			add_link(&json, &probe->links[link]);
 		json_end_array(&json);
-		add_readers(&json, probe);
+		if (!probe->is_partial)
+			add_readers(&json, probe);
+		else
+			json_bool(&json, "complete", false);
 		json_end_object(&json);
 	}
 	json_end_array(&json);

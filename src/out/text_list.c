@@ -64,7 +64,7 @@ static void add_memory(struct strbuf *text, const struct probe_entry *probe)
 	uint64_t of_readers = probe_entry_reader_memory(probe);
 	char cell[TEXT_CELL_SIZE];
 
-	if (!of_maps)
+	if (!of_maps || probe->is_partial)
 		return;
 	text_format_bytes(cell, of_maps);
 	strbuf_add(text, "  ");
@@ -88,6 +88,10 @@ static void add_probe(struct strbuf *text, const struct probe_entry *probe,
 		strbuf_add(text, " by version ");
 		text_add_name(text, probe->version, sizeof(probe->version));
 	}
+	if (*probe->group) {
+		strbuf_add(text, ", for group ");
+		text_add_name(text, probe->group, sizeof(probe->group));
+	}
 	if (*probe->via) {
 		strbuf_add(text, ", via ");
 		text_add_name(text, probe->via, sizeof(probe->via));
@@ -98,6 +102,8 @@ static void add_probe(struct strbuf *text, const struct probe_entry *probe,
 	for (size_t i = 0; i < probe->reader_count; i++)
 		add_reader(text, &probe->readers[i]);
 	add_memory(text, probe);
+	if (probe->is_partial)
+		strbuf_add(text, "  not all of it may be seen: sudo ebpfctl list\n");
 }
 
 void text_write_list(FILE *stream, const struct inventory *inventory)

@@ -83,6 +83,18 @@ probes='the probes are packets and opens'
 	refuse "option '--sizes' takes no value" 'ebpfctl help load' load --sizes=1
 }
 
+@test "load --group is a group that exists, or a number" {
+	refuse "group 'no-such-group': there is no such group" 'groupadd --system no-such-group' \
+		load --group no-such-group
+	refuse "group '': there is no such group" 'getent group' load --group ''
+	refuse "group '-1': there is no such group" 'groupadd --system -1' load --group=-1
+	refuse "group '4294967295': not from 0 to 4294967294" 'ebpfctl help load' \
+		load --group 4294967295
+	take load --group root
+	take load --group 0
+	take load --group 4294967294
+}
+
 @test "stats --top is a whole number from 1" {
 	local hint='ebpfctl help stats' range='not from 1 to 4294967295'
 
