@@ -27,9 +27,9 @@ struct ebpfctl_meta {
 			      counters when a probe is replaced; so is the next */
 	__u64 loaded_ns;   /* CLOCK_BOOTTIME */
 	__u32 login_uid;   /* /proc/self/loginuid of the loader; ~0 when there is none */
-	__u32 reserved;
+	__u32 options_tag; /* CRC-32 of what an own probe was loaded with; else 0 */
 	char version[EBPFCTL_VERSION_LEN]; /* of the package that loaded it, NUL padded */
-	char via[EBPFCTL_VIA_LEN];	   /* the route, NUL padded; empty for packets */
+	char via[EBPFCTL_VIA_LEN];	   /* the route, NUL padded; of opens alone */
 };
 
 /* ---- packets ---- */

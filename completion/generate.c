@@ -104,7 +104,7 @@ static void add_operands(struct strbuf *words, const struct command *command)
 {
 	if (!strcmp(command->name, "events"))
 		strbuf_add(words, "opens");
-	else if (strstr(command->arguments, "[PROBE]"))
+	else if (strstr(command->arguments, "[PROBE"))
 		strbuf_add(words, PROBES);
 	for (size_t i = 0; !strcmp(command->name, "help") && commands[i]; i++)
 		strbuf_add_format(words, "%s%s", i ? " " : "", commands[i]->name);

@@ -31,7 +31,7 @@ static enum outcome run(const struct globals *globals, void *request,
 	const struct writer *writer = list->is_json ? &writer_json : &writer_text;
 	struct inventory inventory CLEANUP(inventory_release) = {0};
 	struct pins pins AUTO_PINS = {.lock_fd = -1};
-	struct probe_choice choice;
+	struct probe_choice choice AUTO_PROBE_CHOICE = {0};
 
 	if (probes_choose("list", operands, &choice, error) ||
 	    pins_open(globals->bpffs, &pins, error) ||

@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/parse.h"
+#include "cmd/probes.h"
 #include "kern/packets.h"
 #include "kern/routes.h"
 
@@ -79,10 +80,70 @@ static int apply_group(void *request, const char *value, struct error *error)
 	return 0;
 }
 
+/* Of the last option of its kind, for a message. */
+static struct load_request *note_own(void *request, const char *option, bool is_single)
+{
+	struct load_request *load = request;
+
+	load->own_option = option;
+	if (is_single)
+		load->own_single = option;
+	return load;
+}
+
+static int apply_name(void *request, const char *value, struct error *error)
+{
+	(void)error;
+	note_own(request, "--name", true)->own_name = value;
+	return 0;
+}
+
+static int apply_cgroup(void *request, const char *value, struct error *error)
+{
+	(void)error;
+	note_own(request, "--cgroup", false)->own.cgroup = value;
+	return 0;
+}
+
+static int apply_pid(void *request, const char *value, struct error *error)
+{
+	struct load_request *load = note_own(request, "--pid", false);
+	uint64_t pid;
+
+	if (parse_number("process", value, 1, INT32_MAX, &pid, error))
+		return -1;
+	load->own.pid = (uint32_t)pid;
+	return 0;
+}
+
+static int apply_program(void *request, const char *value, struct error *error)
+{
+	return own_settings_add(&note_own(request, "--program", true)->own.hooks,
+				"program", value, error);
+}
+
+static int apply_only(void *request, const char *value, struct error *error)
+{
+	return own_settings_add_names(&note_own(request, "--only", true)->own.only,
+				      "program", value, error);
+}
+
+static int apply_set(void *request, const char *value, struct error *error)
+{
+	return own_settings_add(&note_own(request, "--set", true)->own.globals,
+				"variable", value, error);
+}
+
+static int apply_map_size(void *request, const char *value, struct error *error)
+{
+	return own_settings_add(&note_own(request, "--map-size", true)->own.map_sizes,
+				"map", value, error);
+}
+
 const struct option_row load_options[] = {
-	{'i', "interface", "IFACE", "packets: count on IFACE; may be repeated",
+	{'i', "interface", "IFACE", "packets, FILE: attach to IFACE; may be repeated",
 	 .apply = apply_interface},
-	{0, "mode", "MODE", "packets: auto, native or generic XDP [auto]",
+	{0, "mode", "MODE", "packets, FILE: auto, native or generic XDP [auto]",
 	 .apply = apply_mode},
 	{0, "sizes", NULL, "packets: count their sizes too",
 	 .flag = offsetof(struct load_request, wants_sizes)},
@@ -92,6 +153,19 @@ const struct option_row load_options[] = {
 	 .flag = offsetof(struct load_request, wants_latency)},
 	{0, "group", "GROUP", "let members of GROUP read it, by stats and list",
 	 .apply = apply_group},
+	{0, "name", "NAME", "FILE: the probe's name, in place of the file's",
+	 .apply = apply_name},
+	{0, "program", "NAME=HOOK",
+	 "FILE: attach program NAME to HOOK, written as in SEC()",
+	 .apply = apply_program},
+	{0, "only", "NAME,...", "FILE: load these programs alone", .apply = apply_only},
+	{0, "set", "VAR=VALUE", "FILE: what a global variable begins with",
+	 .apply = apply_set},
+	{0, "map-size", "NAME=N", "FILE: N entries for a map", .apply = apply_map_size},
+	{0, "cgroup", "DIR", "FILE: the cgroup for programs that are for one",
+	 .apply = apply_cgroup},
+	{0, "pid", "PID", "FILE: uprobes and perf events of process PID alone",
+	 .apply = apply_pid},
 	{0, "replace", NULL, "put this build in the place of another that is loaded",
 	 .flag = offsetof(struct load_request, is_replace)},
 	{0, "dry-run", NULL, "show what would be attached, and do nothing",
@@ -100,27 +174,8 @@ const struct option_row load_options[] = {
 	{0},
 };
 
-static int refuse(const char *option, const char *of, const char *not_of,
-		  struct error *error)
+void load_request_release(struct load_request *request)
 {
-	return error_set(error, ERROR_USAGE, "option '%s' is of %s, not of %s", option,
-			 of, not_of);
-}
-
-int load_request_check(const struct load_request *request,
-		       const struct probe_choice *choice, struct error *error)
-{
-	const char *of_packets = request->ifname_count ? "-i" :
-				 request->has_mode     ? "--mode" :
-				 request->wants_sizes  ? "--sizes" :
-							 NULL;
-	const char *of_opens = request->wants_latency ? "--latency" :
-			       request->has_via	      ? "--via" :
-							NULL;
-
-	if (!choice->has_packets && of_packets)
-		return refuse(of_packets, PROBE_PACKETS, PROBE_OPENS, error);
-	if (!choice->has_opens && of_opens)
-		return refuse(of_opens, PROBE_OPENS, PROBE_PACKETS, error);
-	return 0;
+	free(request->ifnames);
+	own_wishes_release(&request->own);
 }

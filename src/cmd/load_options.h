@@ -4,7 +4,7 @@
 #define CMD_LOAD_OPTIONS_H
 
 #include "cmd/command.h"
-#include "cmd/probes.h"
+#include "core/own_wishes.h"
 #include "ebpfctl_abi.h"
 #include "kern/pins_group.h"
 
@@ -17,6 +17,10 @@ struct load_request {
 	bool has_via;
 	bool wants_sizes, wants_latency;
 	struct group_wish group;
+	struct own_wishes own;	/* of files; its settings are owned */
+	const char *own_name;	/* NULL: after the file */
+	const char *own_option; /* one of those that are of files alone; NULL for none */
+	const char *own_single; /* and of one file alone */
 	bool is_replace;
 	bool is_dry_run;
 	bool is_json;
@@ -24,8 +28,7 @@ struct load_request {
 
 extern const struct option_row load_options[];
 
-/* Once all are parsed: an option of a probe that is not chosen is ERROR_USAGE. */
-int load_request_check(const struct load_request *request,
-		       const struct probe_choice *choice, struct error *error);
+/* Takes back what the options have allocated. */
+void load_request_release(struct load_request *request);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/memory.h"
 #include "ebpfctl_abi.h"
 
 static bool is_named(const char *probe, const char *const *operands)
@@ -12,6 +13,15 @@ static bool is_named(const char *probe, const char *const *operands)
 		if (!strcmp(probe, *operands))
 			return true;
 	return false;
+}
+
+static size_t count_words(const char *const *words)
+{
+	size_t count = 0;
+
+	while (words[count])
+		count++;
+	return count;
 }
 
 int probes_choose(const char *step, const char *const *operands,
@@ -23,13 +33,24 @@ int probes_choose(const char *step, const char *const *operands,
 	for (const char *const *operand = operands; *operand; operand++)
 		if (probe_name_check(step, *operand, error))
 			return -1;
+	choice.names = memory_new(count_words(probe_names) + count_words(operands) + 1,
+				  sizeof(*choice.names));
 	for (const char *const *probe = probe_names; *probe; probe++)
 		if (choice.is_all || is_named(*probe, operands))
 			choice.names[count++] = *probe;
-	choice.has_packets = choice.is_all || is_named(PROBE_PACKETS, operands);
-	choice.has_opens = choice.is_all || is_named(PROBE_OPENS, operands);
+	for (const char *const *operand = operands; *operand; operand++)
+		if (!is_named(*operand, choice.names))
+			choice.names[count++] = *operand;
+	choice.has_packets = is_named(PROBE_PACKETS, choice.names);
+	choice.has_opens = is_named(PROBE_OPENS, choice.names);
 	*ret_choice = choice;
 	return 0;
+}
+
+void probe_choice_release(struct probe_choice *choice)
+{
+	free(choice->names);
+	*choice = (struct probe_choice){0};
 }
 
 int probes_check_ifname(const char *name, struct error *error)

@@ -19,7 +19,7 @@
 static int open_counters(const struct pins *pins, const struct probe_choice *choice,
 			 bool may_be_none, struct counters *counters, struct error *error)
 {
-	for (const char *const *probe = choice->names; *probe; probe++) {
+	for (const char **probe = choice->names; *probe; probe++) {
 		if (!counters_open(pins, *probe, counters, error))
 			continue;
 		if (error->kind != ERROR_NOT_LOADED)
@@ -104,7 +104,7 @@ static enum outcome run(const struct globals *globals, void *request,
 	struct stats_request *stats = request;
 	struct counters counters AUTO_COUNTERS;
 	struct pins pins AUTO_PINS = {.lock_fd = -1};
-	struct probe_choice choice;
+	struct probe_choice choice AUTO_PROBE_CHOICE = {0};
 
 	counters_init(&counters);
 	if (stats_request_complete(stats, error) ||

@@ -74,7 +74,7 @@ static enum outcome unload_probes(struct pins *pins, const struct probe_choice *
 	enum outcome outcome = OUTCOME_DONE;
 	struct error error AUTO_ERROR = {0};
 
-	for (const char *const *probe = choice->names; *probe; probe++) {
+	for (const char **probe = choice->names; *probe; probe++) {
 		if (!probe_unload(pins, *probe, &error)) {
 			unload_report_add(report, *probe, NULL);
 			continue;
@@ -147,9 +147,10 @@ static int check(const struct unload_request *request, const struct probe_choice
 		error_hint(error, "ebpfctl unload packets -i %s", request->ifnames[0]);
 		return -1;
 	}
-	if (choice->has_opens)
-		return error_set(error, ERROR_USAGE,
-				 "option '-i' is of packets, not of opens");
+	for (const char **name = choice->names; *name; name++)
+		if (strcmp(*name, PROBE_PACKETS))
+			return error_set(error, ERROR_USAGE,
+					 "option '-i' is of packets, not of %s", *name);
 	return 0;
 }
 
@@ -171,7 +172,7 @@ static enum outcome run(const struct globals *globals, void *request,
 {
 	struct unload_request *unload_request = request;
 	struct pins pins AUTO_PINS = {.lock_fd = -1};
-	struct probe_choice choice;
+	struct probe_choice choice AUTO_PROBE_CHOICE = {0};
 	enum outcome outcome;
 
 	if (probes_choose("unload", operands, &choice, error) ||

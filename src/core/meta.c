@@ -12,6 +12,7 @@ void meta_encode(const struct meta *meta, struct ebpfctl_meta *ret_raw)
 		.load_id = meta->load_id,
 		.loaded_ns = meta->loaded_ns,
 		.login_uid = meta->login_uid,
+		.options_tag = meta->options_tag,
 	};
 
 	memcpy(raw.version, meta->version, strnlen(meta->version, sizeof(raw.version)));
@@ -40,6 +41,7 @@ int meta_decode(const void *raw, size_t size, struct meta *ret_meta)
 		meta.load_id = ours.load_id;
 		meta.loaded_ns = ours.loaded_ns;
 		meta.login_uid = ours.login_uid;
+		meta.options_tag = ours.options_tag;
 		memcpy(meta.version, ours.version, sizeof(ours.version));
 		memcpy(meta.via, ours.via, sizeof(ours.via));
 	}

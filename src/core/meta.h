@@ -13,6 +13,7 @@
 struct meta {
 	uint32_t abi_version;
 	uint32_t object_tag;
+	uint32_t options_tag; /* of an own probe; else 0 */
 	uint64_t load_id;
 	uint64_t loaded_ns; /* CLOCK_BOOTTIME */
 	uint32_t login_uid;

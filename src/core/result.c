@@ -43,6 +43,18 @@ struct interface_result *load_result_add_interface(struct load_result *result,
 	return added;
 }
 
+void load_result_add_program(struct load_result *result, const char *name,
+			     const char *hook, const char *note)
+{
+	result->programs = memory_resize(result->programs, result->program_count + 1,
+					 sizeof(*result->programs));
+	result->programs[result->program_count++] = (struct program_result){
+		.name = memory_copy_string(name),
+		.hook = memory_copy_string(hook),
+		.note = note ? memory_copy_string(note) : NULL,
+	};
+}
+
 struct load_result *load_report_add(struct load_report *report, const char *probe)
 {
 	struct load_result *added;
@@ -73,6 +85,12 @@ bool load_report_has_failure(const struct load_report *report)
 
 static void load_result_release(struct load_result *result)
 {
+	for (size_t i = 0; i < result->program_count; i++) {
+		free(result->programs[i].name);
+		free(result->programs[i].hook);
+		free(result->programs[i].note);
+	}
+	free(result->programs);
 	for (size_t i = 0; i < result->interface_count; i++)
 		free(result->interfaces[i].note);
 	free(result->interfaces);

@@ -28,12 +28,22 @@ struct interface_result {
 	char *note; /* what the user should know about it; NULL for nothing */
 };
 
+/* Own probes: one program, and where it is attached. */
+struct program_result {
+	char *name;
+	char *hook; /* in words */
+	char *note; /* what the user should know about it; NULL for nothing */
+};
+
 struct load_result {
 	const char *probe; /* not owned */
+	bool is_own;
 	enum load_outcome outcome;
 	/* packets only: those that were asked for; of a replacement all */
 	struct interface_result *interfaces;
 	size_t interface_count;
+	struct program_result *programs; /* own probes only */
+	size_t program_count;
 	const char *via;   /* opens only, not owned, else NULL */
 	const char *hooks; /* in words, not owned, else NULL */
 	char *note; /* opens only: why a better route was not taken, or which maps began
@@ -63,6 +73,9 @@ const char *xdp_mode_name(enum ebpfctl_xdp_mode mode); /* "auto", "native", "gen
 /* Appends one for IFNAME and returns it; valid until the next is added. */
 struct interface_result *load_result_add_interface(struct load_result *result,
 						   const char *ifname);
+/* The same for a program of an own probe; NOTE may be NULL. */
+void load_result_add_program(struct load_result *result, const char *name,
+			     const char *hook, const char *note);
 struct load_result *load_report_add(struct load_report *report, const char *probe);
 void unload_report_add(struct unload_report *report, const char *probe,
 		       const char *ifname);

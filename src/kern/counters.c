@@ -89,6 +89,8 @@ int counters_open(const struct pins *pins, const char *probe, struct counters *c
 		return -1;
 	if (!strcmp(probe, PROBE_PACKETS))
 		return open_packets(pins, counters, error);
+	if (strcmp(probe, PROBE_OPENS))
+		return probe_not_loaded("read", probe, error);
 	return open_opens(pins, counters, error);
 }
 

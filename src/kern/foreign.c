@@ -144,7 +144,8 @@ static void open_object(struct search *search, const char *probe)
 	struct error ignored AUTO_ERROR = {0};
 	struct meta meta;
 
-	if (!probe_read_meta(search->directory, &meta, &ignored) &&
+	if (probe_name_is_built_in(probe) &&
+	    !probe_read_meta(search->directory, &meta, &ignored) &&
 	    probe_is_this_build(&meta, probe))
 		object_open(name, &search->object, &ignored);
 }

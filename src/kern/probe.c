@@ -37,12 +37,10 @@ static uint64_t new_load_id(void)
 	return id;
 }
 
-static struct meta new_meta(const char *probe, const char *via,
-			    const struct meta *replaced)
+static struct meta new_meta(const char *via, const struct meta *replaced)
 {
 	struct meta meta = {
 		.abi_version = EBPFCTL_ABI_VERSION,
-		.object_tag = builtin_object_tag(probe),
 		.load_id = replaced ? replaced->load_id : new_load_id(),
 		.loaded_ns =
 			replaced ? replaced->loaded_ns : clock_now_ns(CLOCK_BOOTTIME),
@@ -54,22 +52,39 @@ static struct meta new_meta(const char *probe, const char *via,
 	return meta;
 }
 
-int probe_write_meta(const char *stage, const char *probe, const char *via,
-		     const struct meta *replaced, struct error *error)
+static int pin_meta(const char *stage, const struct meta *meta, struct error *error)
 {
 	char *path AUTO_FREE = pins_path(stage, NULL, EBPFCTL_META_MAP);
 	int fd AUTO_CLOSE =
 		bpf_map_create(BPF_MAP_TYPE_ARRAY, EBPFCTL_META_MAP, sizeof(__u32),
 			       sizeof(struct ebpfctl_meta), 1, NULL);
-	struct meta meta = new_meta(probe, via, replaced);
 	struct ebpfctl_meta raw;
 	__u32 key = 0;
 
-	meta_encode(&meta, &raw);
+	meta_encode(meta, &raw);
 	if (fd < 0 || bpf_map_update_elem(fd, &key, &raw, BPF_ANY) || bpf_map_freeze(fd))
 		return error_set_errno(error, errno, "cannot make the map '%s'",
 				       EBPFCTL_META_MAP);
 	return pins_pin(fd, path, error);
+}
+
+int probe_write_meta(const char *stage, const char *probe, const char *via,
+		     const struct meta *replaced, struct error *error)
+{
+	struct meta meta = new_meta(via, replaced);
+
+	meta.object_tag = builtin_object_tag(probe);
+	return pin_meta(stage, &meta, error);
+}
+
+int probe_write_own_meta(const char *stage, uint32_t object_tag, uint32_t options_tag,
+			 struct error *error)
+{
+	struct meta meta = new_meta(NULL, NULL);
+
+	meta.object_tag = object_tag;
+	meta.options_tag = options_tag;
+	return pin_meta(stage, &meta, error);
 }
 
 int probe_read_meta(const char *directory, struct meta *ret_meta, struct error *error)

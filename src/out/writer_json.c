@@ -35,6 +35,21 @@ static void add_load_interfaces(struct json *json, const struct load_result *res
 	json_end_array(json);
 }
 
+static void add_load_programs(struct json *json, const struct load_result *result)
+{
+	json_begin_array(json, "programs");
+	for (size_t i = 0; i < result->program_count; i++) {
+		const struct program_result *program = &result->programs[i];
+
+		json_begin_object(json, NULL);
+		add_message(json, "name", program->name);
+		add_message(json, "hook", program->hook);
+		add_message(json, "note", program->note);
+		json_end_object(json);
+	}
+	json_end_array(json);
+}
+
 static void write_load(FILE *stream, const struct load_report *report)
 {
 	struct json json = json_begin_document();
@@ -49,6 +64,8 @@ static void write_load(FILE *stream, const struct load_report *report)
 		json_string(&json, "probe", result->probe);
 		json_string(&json, "result", load_outcome_name(result->outcome));
 		add_load_interfaces(&json, result);
+		if (result->is_own)
+			add_load_programs(&json, result);
 		json_string(&json, "via", result->via);
 		add_message(&json, "note", result->note);
 		add_message(&json, "error", result->error.message);

@@ -125,6 +125,19 @@ static void add_load_interface(struct strbuf *text, const struct load_report *re
 	strbuf_add(text, "\n");
 }
 
+static void add_load_program(struct strbuf *text, const struct program_result *program)
+{
+	strbuf_add(text, "  ");
+	text_add_name(text, program->name, strlen(program->name));
+	strbuf_add(text, "  ");
+	text_add_name(text, program->hook, strlen(program->hook));
+	if (program->note) {
+		strbuf_add(text, ": ");
+		text_add_name(text, program->note, strlen(program->note));
+	}
+	strbuf_add(text, "\n");
+}
+
 static void add_load_result(struct strbuf *text, const struct load_report *report,
 			    const struct load_result *result)
 {
@@ -136,11 +149,13 @@ static void add_load_result(struct strbuf *text, const struct load_report *repor
 	strbuf_add(text, outcome_words(report, result, NULL));
 	if (result->via)
 		strbuf_add_format(text, "  via %s on %s", result->via, result->hooks);
-	else if (report->is_plan)
+	else if (report->is_plan && !result->is_own)
 		strbuf_add(text, "  via the first route that attaches");
 	if (result->note)
 		strbuf_add_format(text, " (%s)", result->note);
 	strbuf_add(text, "\n");
+	for (size_t i = 0; i < result->program_count; i++)
+		add_load_program(text, &result->programs[i]);
 }
 
 /* Failures are on stderr already, each when it came. */

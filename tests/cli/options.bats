@@ -83,7 +83,7 @@ load lib
 
 @test "what follows -- is no option" {
 	local form="a probe's name is a letter and up to 31 of A-Za-z0-9_-"
-	local hint='the probes are packets and opens'
+	local hint='the built-in probes are packets and opens; ebpfctl list shows all that are loaded'
 
 	refuse "cannot read '-j': $form" "$hint" stats -- -j
 	refuse "cannot load '--dry-run': $form" "$hint" load -- --dry-run
@@ -95,7 +95,7 @@ load lib
 
 @test "a single - is no option" {
 	refuse "cannot read '-': a probe's name is a letter and up to 31 of A-Za-z0-9_-" \
-		'the probes are packets and opens' stats -
+		'the built-in probes are packets and opens; ebpfctl list shows all that are loaded' stats -
 }
 
 @test "an option of one probe is refused for the other" {

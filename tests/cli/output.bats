@@ -4,7 +4,7 @@
 load lib
 
 form="a probe's name is a letter and up to 31 of A-Za-z0-9_-"
-probes='the probes are packets and opens'
+probes='the built-in probes are packets and opens; ebpfctl list shows all that are loaded'
 
 @test "control characters in a name are escaped in a message, in any locale" {
 	local locale
@@ -40,7 +40,7 @@ probes='the probes are packets and opens'
 }
 
 @test "-q does not hide errors" {
-	refuse "cannot read 'foo': there is no such probe" "$probes" -q stats foo
+	refuse "cannot read '1': $form" "$probes" -q stats 1
 	take -q stats
 }
 
@@ -74,7 +74,7 @@ opens    would load  via tracepoint on sys_exit_open, _openat, _openat2, _creat
 
 @test "a message to a full disk does not change the exit status" {
 	status=0
-	"$EBPFCTL" stats foo 2>/dev/full || status=$?
+	"$EBPFCTL" stats 1 2>/dev/full || status=$?
 	[ "$status" -eq 2 ]
 	status=0
 	"$EBPFCTL" 2>/dev/full || status=$?
@@ -105,9 +105,9 @@ opens    would load  via tracepoint on sys_exit_open, _openat, _openat2, _creat
 	"$EBPFCTL" <&- >&- 2>&- || status=$?
 	[ "$status" -eq 2 ]
 	status=0
-	text=$("$EBPFCTL" stats foo 2>&1 <&- >&-) || status=$?
+	text=$("$EBPFCTL" stats 1 2>&1 <&- >&-) || status=$?
 	[ "$status" -eq 2 ]
-	[ "$text" = "ebpfctl: cannot read 'foo': there is no such probe"$'\n'"hint: $probes" ]
+	[ "$text" = "ebpfctl: cannot read '1': $form"$'\n'"hint: $probes" ]
 }
 
 @test "no other variable of the environment changes what is done" {

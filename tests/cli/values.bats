@@ -4,17 +4,16 @@
 load lib
 
 form="a probe's name is a letter and up to 31 of A-Za-z0-9_-"
-probes='the probes are packets and opens'
+probes='the built-in probes are packets and opens; ebpfctl list shows all that are loaded'
 
-@test "a probe that does not exist is refused by every command that takes one" {
-	refuse "cannot load 'foo': there is no such probe" "$probes" load foo
-	refuse "cannot load 'foo': there is no such probe" "$probes" load packets foo
-	refuse "cannot read 'foo': there is no such probe" "$probes" stats foo
-	refuse "cannot read 'foo': there is no such probe" "$probes" events foo
-	refuse "cannot list 'foo': there is no such probe" "$probes" list foo
-	refuse "cannot unload 'foo': there is no such probe" "$probes" unload foo
-	refuse "cannot read 'packet': there is no such probe" "$probes" stats packet
-	refuse "cannot read 'Opens': there is no such probe" "$probes" stats Opens
+@test "load refuses a word that is neither a built-in probe nor a file" {
+	local word
+
+	for word in foo packet Opens; do
+		refuse "cannot load '$word': there is no such probe" \
+			"the probes are packets and opens; a file has a / or a .: ./$word" \
+			load opens "$word"
+	done
 }
 
 @test "a word that cannot be a probe's name is refused" {
@@ -24,7 +23,7 @@ probes='the probes are packets and opens'
 	refuse "cannot read '1a': $form" "$probes" stats 1a
 	refuse "cannot read '_a': $form" "$probes" stats _a
 	refuse "cannot read 'a b': $form" "$probes" stats 'a b'
-	refuse "cannot read '$longest': there is no such probe" "$probes" stats $longest
+	take stats $longest
 	refuse "cannot read '${longest}x': $form" "$probes" stats ${longest}x
 }
 
@@ -32,12 +31,70 @@ probes='the probes are packets and opens'
 	refuse "cannot load 'lock': this name is reserved" "$probes" load lock
 	refuse "cannot unload 'stage_0': this name is reserved" "$probes" unload stage_0
 	refuse "cannot read 'stage_': this name is reserved" "$probes" stats stage_
-	refuse "cannot read 'locks': there is no such probe" "$probes" stats locks
+	take stats locks
 }
 
-@test "an object file is refused by name" {
-	refuse "cannot load './a.bpf.o': objects of one's own are not supported yet" "$probes" \
-		load ./a.bpf.o
+@test "a file is no probe, but has the name of one" {
+	local command step
+
+	for command in stats list unload; do
+		step=$command
+		[ "$command" != stats ] || step='read'
+		refuse "cannot $step './a.bpf.o': it is a file, not a probe" \
+			'a probe is named after its file, without what follows the first dot' \
+			"$command" ./a.bpf.o
+	done
+	refuse "cannot unload './1.o': it is a file, not a probe" "$probes" unload ./1.o
+}
+
+@test "a file that no probe can be named after needs a name" {
+	local hint file
+
+	for file in 1.o .bpf.o /tmp/ ./abcdefghijklmnopqrstuvwxyz_-01234.o; do
+		hint="ebpfctl load $file --name NAME"
+		file=${file##*/}
+		refuse "cannot load '${hint:13:-12}' as '${file%%.*}': $form" "$hint" \
+			load "${hint:13:-12}"
+	done
+	refuse "cannot load './lock.o' as 'lock': this name is reserved" \
+		'ebpfctl load ./lock.o --name NAME' load ./lock.o
+	refuse "cannot load 'opens.o' as 'opens': this name belongs to a built-in probe" \
+		'ebpfctl load opens.o --name NAME' load opens.o
+	refuse "cannot load './a.o' as 'a b': $form" 'ebpfctl load ./a.o --name NAME' \
+		load ./a.o --name 'a b'
+	refuse "cannot load 'b/x.o': 'a/x.o' would be named 'x' too" 'ebpfctl help load' \
+		load a/x.o b/x.o
+}
+
+@test "options of files are refused where there is no file, or more than one" {
+	local option of_one=(--name=a --program=a=kprobe/b --only=a --set=a=1 --map-size=a=1)
+
+	for option in "${of_one[@]}" --cgroup=/ --pid=1; do
+		refuse "option '${option%%=*}' is of a file, not of a built-in probe" \
+			'ebpfctl help load' load opens "$option"
+	done
+	for option in "${of_one[@]:1}"; do
+		refuse "option '${option%%=*}' is of one file, not of 2" 'ebpfctl help load' \
+			load a.o b.o "$option"
+	done
+	refuse "option '--latency' is of opens, not of a" 'ebpfctl help load' load a.o --latency
+	for option in --replace --group=root; do
+		refuse "option '${option%%=*}' is of the built-in probes, not of a" \
+			'ebpfctl help load' load a.o "$option"
+	done
+}
+
+@test "settings of files need a name and a value, once" {
+	local hint='ebpfctl help load'
+
+	refuse "program 'a': not NAME=VALUE" "$hint" load a.o --program a
+	refuse "variable '=1': not NAME=VALUE" "$hint" load a.o --set =1
+	refuse "map '': not NAME=VALUE" "$hint" load a.o --map-size ''
+	refuse "variable 'a': named twice" "$hint" load a.o --set a=1 --set a=2
+	refuse "program 'b': named twice" "$hint" load a.o --only a,b,b
+	refuse "program '': no name" "$hint" load a.o --only a,
+	refuse "process '0': not from 1 to 2147483647" "$hint" load a.o --pid 0
+	refuse "process '1x': not a number" "$hint" load a.o --pid 1x
 }
 
 @test "load refuses a mode that does not exist" {

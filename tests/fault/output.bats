@@ -186,7 +186,7 @@ without_times() {
 			"ebpfctl: route 'TRACEPOINT': not auto, fexit, tracepoint or kprobe"
 		LC_ALL=$locale ctl stats nothere
 		same "standard error" "${err%%$'\n'*}" \
-			"ebpfctl: cannot read 'nothere': there is no such probe"
+			"ebpfctl: cannot read 'nothere': not loaded"
 	done
 }
 

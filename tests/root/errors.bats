@@ -89,18 +89,16 @@ hint: name one with -i: peer0, veth0"
 	for command in load stats list unload; do
 		step=$command
 		[ "$command" != stats ] || step='read'
-		refuses_use "the probes are packets and opens" \
+		refuses_use "the built-in probes are packets and opens; ebpfctl list shows all that are loaded" \
 			"cannot $step 'abcdefghijklmnopqrstuvwxyzabcdefg': a probe's name is a letter and up to 31 of A-Za-z0-9_-" \
 			"$command" abcdefghijklmnopqrstuvwxyzabcdefg
-		refuses_use "the probes are packets and opens" \
+		refuses_use "the built-in probes are packets and opens; ebpfctl list shows all that are loaded" \
 			"cannot $step 'lock': this name is reserved" "$command" lock
-		refuses_use "the probes are packets and opens" \
+		refuses_use "the built-in probes are packets and opens; ebpfctl list shows all that are loaded" \
 			"cannot $step 'stage_0': this name is reserved" "$command" stage_0
-		refuses_use "the probes are packets and opens" \
+		refuses_use "the built-in probes are packets and opens; ebpfctl list shows all that are loaded" \
 			"cannot $step '9lives': a probe's name is a letter and up to 31 of A-Za-z0-9_-" \
 			"$command" 9lives
-		refuses_use "the probes are packets and opens" \
-			"cannot $step 'nginx': there is no such probe" "$command" nginx
 	done
 	no_ids_left
 }

@@ -7,6 +7,7 @@
 int main(void)
 {
 	struct error error AUTO_ERROR = {0};
+	char name[PROBE_NAME_MAX + 1];
 
 	ok(probe_name_is_built_in("packets") && probe_name_is_built_in("opens"),
 	   "two are built in");
@@ -27,11 +28,26 @@ int main(void)
 	   "reserved ones are none");
 	ok(probe_name_is_valid("stage") && probe_name_is_valid("lock2"),
 	   "but like them are");
-	ok(!probe_name_check("load", "opens", &error), "a built-in one passes the check");
-	ok(probe_name_check("load", "foo", &error) == -1, "any other does not");
-	is_text(error.message, "cannot load 'foo': there is no such probe",
+	ok(!probe_name_check("read", "opens", &error) &&
+		   !probe_name_check("read", "foo", &error),
+	   "built-in names and others pass the check");
+	ok(probe_name_check("read", "./a.b", &error) == -1, "a file does not");
+	is_text(error.message, "cannot read './a.b': it is a file, not a probe",
 		"with the reason");
-	is_text(error.hint, "the probes are packets and opens", "and a hint");
 	is_number(error.kind, ERROR_USAGE, "as a mistake of the caller's");
+	ok(probe_name_is_file("./a") && probe_name_is_file("a.o") &&
+		   !probe_name_is_file("a"),
+	   "a file has a slash or a dot");
+	ok(!probe_name_of_file("/x.y/count-er_2.bpf.o", NULL, name, &error),
+	   "a file has the name of a probe");
+	is_text(name, "count-er_2", "its base name up to the first dot");
+	ok(!probe_name_of_file("a b~c.o", NULL, name, &error), "with any character");
+	is_text(name, "a_b_c", "which become _");
+	ok(!probe_name_of_file("1.o", "one", name, &error), "or another, on request");
+	is_text(name, "one", "as it is");
+	ok(probe_name_of_file("1.o", NULL, name, &error) == -1 &&
+		   probe_name_of_file("x.o", "a.b", name, &error) == -1 &&
+		   probe_name_of_file("packets.o", NULL, name, &error) == -1,
+	   "but not what is no name, or is taken");
 	return tap_end();
 }

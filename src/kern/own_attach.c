@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Attaching the programs of own probes: keeping links, and hooks that are not the kernel's text. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "kern/link.h"
+#include "kern/netif.h"
+#include "kern/own_internal.h"
+#include "kern/pins.h"
+#include "kern/xdp_holder.h"
+
+int own_keep_link(const struct own_attachment *at, int fd, const char *suffix,
+		  struct error *error)
+{
+	const char *program = bpf_program__name(at->program);
+	char *name AUTO_FREE = suffix ? memory_format("%s_%s", program, suffix) :
+					memory_copy_string(program);
+	char *path AUTO_FREE = pins_path(at->stage, PINS_LINKS, name);
+	int link AUTO_CLOSE = fd;
+
+	return pins_pin(link, path, error);
+}
+
+/* Its descriptor alone is kept: libbpf would detach what it releases. */
+int own_keep_libbpf_link(const struct own_attachment *at, struct bpf_link *link,
+			 const char *suffix, struct error *error)
+{
+	int fd = link ? bpf_link__fd(link) : -1;
+	int number = errno;
+
+	if (!link) {
+		error_set(error, ERROR_FAILED, "%s", strerror(number));
+		error->number = number;
+		return -1;
+	}
+	bpf_link__disconnect(link);
+	bpf_link__destroy(link);
+	return own_keep_link(at, fd, suffix, error);
+}
+
+/* ---- interfaces ---- */
+
+static int attach_xdp_in_mode(const struct own_attachment *at, const struct netif *netif,
+			      enum ebpfctl_xdp_mode *mode, int *ret_fd)
+{
+	int program = bpf_program__fd(at->program);
+
+	if (*mode != EBPFCTL_XDP_AUTO)
+		return link_attach_xdp(program, netif->ifindex, *mode, ret_fd);
+	*mode = EBPFCTL_XDP_NATIVE;
+	if (!link_attach_xdp(program, netif->ifindex, *mode, ret_fd))
+		return 0;
+	if (errno == EBUSY || errno == EEXIST)
+		return -1;
+	*mode = EBPFCTL_XDP_GENERIC;
+	return link_attach_xdp(program, netif->ifindex, *mode, ret_fd);
+}
+
+static int attach_to_interface(struct own_attachment *at, const char *ifname,
+			       struct error *error)
+{
+	enum ebpfctl_xdp_mode mode = at->wishes->mode;
+	char *suffix AUTO_FREE = NULL, *hook AUTO_FREE = NULL;
+	struct netif netif;
+	int fd;
+
+	if (netif_find(ifname, &netif, error))
+		return -1;
+	if (attach_xdp_in_mode(at, &netif, &mode, &fd))
+		return errno == EBUSY || errno == EEXIST ?
+			       xdp_holder_error(ifname, netif.ifindex, error) :
+			       error_set_errno(error, errno, "%s", ifname);
+	suffix = memory_format("%" PRIu64 "_%" PRIu32, netif_netns(), netif.ifindex);
+	if (own_keep_link(at, fd, suffix, error))
+		return -1;
+	hook = memory_format("xdp on %s, %s", ifname, xdp_mode_name(mode));
+	load_result_add_program(at->result, bpf_program__name(at->program), hook, NULL);
+	return 0;
+}
+
+static int needs_interface(struct error *error)
+{
+	error_set(error, ERROR_FAILED, "it is for an interface");
+	netif_hint_names(error);
+	return -1;
+}
+
+int own_attach_xdp(struct own_attachment *at, struct error *error)
+{
+	if (!at->wishes->ifname_count)
+		return needs_interface(error);
+	for (size_t i = 0; i < at->wishes->ifname_count; i++)
+		if (attach_to_interface(at, at->wishes->ifnames[i], error))
+			return -1;
+	return 0;
+}
+
+/* ---- cgroups and network namespaces ---- */
+
+int own_attach_cgroup(struct own_attachment *at, struct error *error)
+{
+	int fd AUTO_CLOSE = -1;
+
+	if (!at->wishes->cgroup) {
+		error_set(error, ERROR_FAILED, "it is for a cgroup");
+		error_hint(error, "name its directory, with --cgroup DIR");
+		return -1;
+	}
+	fd = open(at->wishes->cgroup, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return error_set_errno(error, errno, "'%s'", at->wishes->cgroup);
+	return own_keep_libbpf_link(at, bpf_program__attach_cgroup(at->program, fd), NULL,
+				    error);
+}
+
+int own_attach_netns(struct own_attachment *at, struct error *error)
+{
+	int fd AUTO_CLOSE = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return error_set_errno(error, errno, "'/proc/self/ns/net'");
+	return own_keep_libbpf_link(at, bpf_program__attach_netns(at->program, fd), NULL,
+				    error);
+}

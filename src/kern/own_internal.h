@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the files of own probes share; for no one else. */
+#ifndef KERN_OWN_INTERNAL_H
+#define KERN_OWN_INTERNAL_H
+
+#include "kern/object.h"
+#include "kern/object_file.h"
+#include "kern/own.h"
+
+struct own_hook;
+
+/* One program that is being attached. */
+struct own_attachment {
+	const char *stage;
+	const struct own_wishes *wishes;
+	const struct bpf_program *program;
+	const struct own_hook *hook;
+	struct load_result *result;
+};
+
+/* A way to attach, by the first word of SEC(). */
+struct own_kind {
+	const char *word;
+	enum bpf_prog_type type;
+	enum bpf_attach_type attach_type; /* where the word alone decides it */
+	bool has_btf_target; /* what stands behind the word is looked up at load */
+	const char *target;  /* what has to stand behind the word, for people; or NULL */
+	/* attaches and pins, as many links as it takes; the error has no subject */
+	int (*attach)(struct own_attachment *attachment, struct error *error);
+};
+
+/* Where one program goes: "kprobe/do_sys_openat2". */
+struct own_hook {
+	const char *words;  /* all of it; not owned */
+	const char *target; /* behind the word and its slash; "" for nothing */
+	const struct own_kind *kind;
+};
+
+extern const struct own_kind own_kinds[]; /* the last one has no word */
+
+/* -1 where the first word is none that can be attached. */
+int own_hook_parse(const char *words, struct own_hook *ret_hook);
+
+/* Pins the link FD, which it closes, as links/PROGRAM[_SUFFIX]. SUFFIX may be NULL. */
+int own_keep_link(const struct own_attachment *attachment, int fd, const char *suffix,
+		  struct error *error);
+
+/* The same for a link of libbpf's, which it releases; where it is NULL, errno is the error. */
+int own_keep_libbpf_link(const struct own_attachment *attachment, struct bpf_link *link,
+			 const char *suffix, struct error *error);
+
+/* Interfaces, cgroups, network namespaces, processors: what is not in the kernel's text. */
+int own_attach_xdp(struct own_attachment *attachment, struct error *error);
+int own_attach_cgroup(struct own_attachment *attachment, struct error *error);
+int own_attach_netns(struct own_attachment *attachment, struct error *error);
+
+/* Names of maps and programs become names of pins: -1 where one of them cannot. */
+int own_check_names(const struct bpf_object *object, struct error *error);
+
+/* Of a map as it is pinned: libbpf's own by their section; owned by the caller. */
+char *own_map_pin_name(const struct bpf_map *map);
+
+/* All maps, libbpf's own among them, in STAGE/maps. */
+int own_pin_maps(const struct bpf_object *object, const char *stage, struct error *error);
+
+#endif
