@@ -72,6 +72,8 @@ completes() {
 }
 
 @test "zsh and fish can read theirs" {
+	need zsh zsh
+	need fish fish
 	zsh -n "$EBPFCTL_SRCDIR/completion/_ebpfctl"
 	fish -n "$EBPFCTL_SRCDIR/completion/ebpfctl.fish"
 	[ "$(fish -c "source '$EBPFCTL_SRCDIR/completion/ebpfctl.fish'; complete -C 'ebpfctl load --mode na'" |

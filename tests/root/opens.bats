@@ -155,7 +155,7 @@ record_by_record() {
 	same "the bytes" "$(jq -r 'select(.type == "open").path_hex' json.out)" \
 		"$(printf '%s.0' "$path" | od -An -v -tx1 | tr -d ' \n')"
 	same "the path" "$(jq -c 'select(.type == "open").path' json.out)" \
-		'"/tmp/a\nb\t\"\\\u001b[31m\u007f�é‮.x.0"'
+		'"/tmp/a\nb\t\"\\\u001b[31m\u007f�é'$'\u202e''.x.0"'
 	same "the screen" "$(sed -n '2s/.*ENOENT *//p' text.out)" \
 		'/tmp/a\nb\t"\\\x1b[31m\x7f\xffé\xe2\x80\xae.x.0'
 	same "its lines" "$(wc -l <text.out)" 2
