@@ -32,6 +32,25 @@ struct ebpfctl_meta {
 	char via[EBPFCTL_VIA_LEN];	   /* the route, NUL padded; of opens alone */
 };
 
+/*
+ * ---- own probes: a map with one row for each filter of tc, pinned as "filters" ----
+ *
+ * A filter is no link, and so it is written down before it is attached. Its handle is the id
+ * of its program, and what has another program there is not ours.
+ */
+#define EBPFCTL_FILTERS_MAP "filters"
+
+struct ebpfctl_tc_filter {
+	__u64 netns_ino;
+	__u32 ifindex; /* 0: the row is not used */
+	__u32 is_egress;
+	__u32 priority;
+	__u32 program_id; /* and its handle */
+	__u32 made_clsact; /* the qdisc was not there before */
+	__u32 reserved;
+	char ifname[16];
+};
+
 /* ---- packets ---- */
 
 #define EBPFCTL_PACKETS_OBJECT "packets"
@@ -342,6 +361,7 @@ struct ebpfctl_reader_books {
 	_Static_assert(sizeof(type) == (size), #type " has changed its size")
 
 EBPFCTL_ASSERT_SIZE(struct ebpfctl_meta, 80);
+EBPFCTL_ASSERT_SIZE(struct ebpfctl_tc_filter, 48);
 EBPFCTL_ASSERT_SIZE(struct ebpfctl_class_count, 16);
 EBPFCTL_ASSERT_SIZE(struct ebpfctl_interface_counts, 256);
 EBPFCTL_ASSERT_SIZE(struct ebpfctl_size_counts, 104);

@@ -3,6 +3,7 @@
 #include "base/parse.h"
 
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -54,6 +55,29 @@ int parse_number(const char *what, const char *text, uint64_t min, uint64_t max,
 	if (parse_digits(&at, 10, &number) || number < min || number > max)
 		return out_of_range(what, text, min, max, error);
 	*ret_number = number;
+	return 0;
+}
+
+int parse_integer(const char *what, const char *text, uint64_t max, uint64_t min_abs,
+		  uint64_t *ret_number, struct error *error)
+{
+	bool is_negative = *text == '-';
+	const char *at = text + is_negative;
+	bool is_hex = at[0] == '0' && (at[1] == 'x' || at[1] == 'X');
+	bool is_number;
+	uint64_t number;
+
+	at += is_hex ? 2 : 0;
+	is_number =
+		*at && !at[strspn(at, is_hex ? "0123456789abcdefABCDEF" : "0123456789")];
+	if (!is_number)
+		return error_set(error, ERROR_USAGE, "%s '%s': not a number", what, text);
+	if (parse_digits(&at, is_hex ? 16 : 10, &number) ||
+	    number > (is_negative ? min_abs : max))
+		return error_set(error, ERROR_USAGE,
+				 "%s '%s': not from %s%" PRIu64 " to %" PRIu64, what,
+				 text, min_abs ? "-" : "", min_abs, max);
+	*ret_number = is_negative ? -number : number;
 	return 0;
 }
 

@@ -14,6 +14,13 @@
 int parse_number(const char *what, const char *text, uint64_t min, uint64_t max,
 		 uint64_t *ret_number, struct error *error);
 
+/*
+ * A number in C's words, decimal or hexadecimal, from -MIN_ABS to MAX; *ret_number is in two's
+ * complement.
+ */
+int parse_integer(const char *what, const char *text, uint64_t max, uint64_t min_abs,
+		  uint64_t *ret_number, struct error *error);
+
 /* Bytes, with K, M or G (powers of 1024) behind the number. */
 int parse_size(const char *what, const char *text, uint64_t min, uint64_t max,
 	       uint64_t *ret_bytes, struct error *error);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/strbuf.h"
 
 const struct own_setting *own_settings_find(const struct own_settings *settings,
 					    const char *name)
@@ -57,6 +58,29 @@ int own_settings_add_names(struct own_settings *settings, const char *what,
 		if (!*words)
 			return 0;
 	}
+}
+
+static void add_settings(struct strbuf *text, const char *option,
+			 const struct own_settings *settings)
+{
+	for (size_t i = 0; i < settings->count; i++)
+		strbuf_add_format(text, "%s %s=%s\n", option, settings->list[i].name,
+				  settings->list[i].value ? settings->list[i].value : "");
+}
+
+char *own_wishes_text(const struct own_wishes *wishes)
+{
+	struct strbuf text = {0};
+
+	strbuf_add_format(&text, "mode %d\npid %u\ncgroup %s\n", (int)wishes->mode,
+			  wishes->pid, wishes->cgroup ? wishes->cgroup : "");
+	for (size_t i = 0; i < wishes->ifname_count; i++)
+		strbuf_add_format(&text, "interface %s\n", wishes->ifnames[i]);
+	add_settings(&text, "program", &wishes->hooks);
+	add_settings(&text, "only", &wishes->only);
+	add_settings(&text, "set", &wishes->globals);
+	add_settings(&text, "map-size", &wishes->map_sizes);
+	return text.text;
 }
 
 static void settings_release(struct own_settings *settings)

@@ -51,6 +51,12 @@ int own_settings_add_names(struct own_settings *settings, const char *what,
 const struct own_setting *own_settings_find(const struct own_settings *settings,
 					    const char *name);
 
+/*
+ * All that makes a difference to what is loaded, as text; owned by the caller. The name and
+ * the file make none.
+ */
+char *own_wishes_text(const struct own_wishes *wishes);
+
 void own_wishes_release(struct own_wishes *wishes);
 
 #define AUTO_OWN_WISHES CLEANUP(own_wishes_release)

@@ -55,6 +55,21 @@ void load_result_add_program(struct load_result *result, const char *name,
 	};
 }
 
+void load_result_add_map(struct load_result *result, const struct map_result *map)
+{
+	result->maps =
+		memory_resize(result->maps, result->map_count + 1, sizeof(*result->maps));
+	result->maps[result->map_count++] = *map;
+}
+
+void load_result_add_global(struct load_result *result,
+			    const struct global_result *global)
+{
+	result->globals = memory_resize(result->globals, result->global_count + 1,
+					sizeof(*result->globals));
+	result->globals[result->global_count++] = *global;
+}
+
 struct load_result *load_report_add(struct load_report *report, const char *probe)
 {
 	struct load_result *added;
@@ -83,14 +98,28 @@ bool load_report_has_failure(const struct load_report *report)
 	return false;
 }
 
-static void load_result_release(struct load_result *result)
+static void own_results_release(struct load_result *result)
 {
 	for (size_t i = 0; i < result->program_count; i++) {
 		free(result->programs[i].name);
 		free(result->programs[i].hook);
 		free(result->programs[i].note);
 	}
+	for (size_t i = 0; i < result->map_count; i++)
+		free(result->maps[i].name);
+	for (size_t i = 0; i < result->global_count; i++) {
+		free(result->globals[i].name);
+		free(result->globals[i].type);
+		free(result->globals[i].value);
+	}
 	free(result->programs);
+	free(result->maps);
+	free(result->globals);
+}
+
+static void load_result_release(struct load_result *result)
+{
+	own_results_release(result);
 	for (size_t i = 0; i < result->interface_count; i++)
 		free(result->interfaces[i].note);
 	free(result->interfaces);

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/error.h"
 #include "ebpfctl_abi.h"
@@ -35,6 +36,19 @@ struct program_result {
 	char *note; /* what the user should know about it; NULL for nothing */
 };
 
+/* With --dry-run: what else an own probe has. */
+struct map_result {
+	char *name;
+	const char *type; /* not owned */
+	uint32_t key_size, value_size, max_entries;
+};
+
+struct global_result {
+	char *name;
+	char *type;
+	char *value; /* that it begins with; NULL where it is neither number nor text */
+};
+
 struct load_result {
 	const char *probe; /* not owned */
 	bool is_own;
@@ -44,6 +58,10 @@ struct load_result {
 	size_t interface_count;
 	struct program_result *programs; /* own probes only */
 	size_t program_count;
+	struct map_result *maps; /* with --dry-run; so are the globals */
+	size_t map_count;
+	struct global_result *globals;
+	size_t global_count;
 	const char *via;   /* opens only, not owned, else NULL */
 	const char *hooks; /* in words, not owned, else NULL */
 	char *note; /* opens only: why a better route was not taken, or which maps began
@@ -76,6 +94,10 @@ struct interface_result *load_result_add_interface(struct load_result *result,
 /* The same for a program of an own probe; NOTE may be NULL. */
 void load_result_add_program(struct load_result *result, const char *name,
 			     const char *hook, const char *note);
+/* The same with --dry-run; the strings of what is added are taken over. */
+void load_result_add_map(struct load_result *result, const struct map_result *map);
+void load_result_add_global(struct load_result *result,
+			    const struct global_result *global);
 struct load_result *load_report_add(struct load_report *report, const char *probe);
 void unload_report_add(struct unload_report *report, const char *probe,
 		       const char *ifname);

@@ -31,6 +31,11 @@ static bool is_of_kind(int fd, enum handle_kind kind)
 	return !strcmp(target, kinds[kind].link);
 }
 
+bool handle_is_link(int fd)
+{
+	return is_of_kind(fd, HANDLE_LINK);
+}
+
 int handle_open(const char *path, enum handle_kind kind, enum handle_access access,
 		int *ret_fd, struct error *error)
 {

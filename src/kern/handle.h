@@ -7,6 +7,7 @@
 #define KERN_HANDLE_H
 
 #include <bpf/bpf.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/error.h"
@@ -28,6 +29,9 @@ enum handle_access {
  */
 int handle_open(const char *path, enum handle_kind kind, enum handle_access access,
 		int *ret_fd, struct error *error);
+
+/* Whether the descriptor FD, which may be closed, is one of a link. */
+bool handle_is_link(int fd);
 
 /* Infos of an open object; -1 with errno set. */
 int handle_map_info(int fd, struct bpf_map_info *ret_info);

@@ -12,4 +12,7 @@
 /* Fills HOOKS with those that PATTERN stands for, sorted. */
 void hooks_read(const char *pattern, struct hooks *hooks);
 
+/* Whether bpf is among the active LSMs; programs for hooks of LSM are not run where it is not. */
+bool hooks_is_bpf_lsm_active(void);
+
 #endif

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "kern/detached_mount.h"
+#include "kern/hooks.h"
 #include "kern/hooks_internal.h"
 #include "kern/link.h"
 #include "kern/privs.h"
@@ -93,7 +94,7 @@ static unsigned int try_raw_tracepoint(void)
 }
 
 /* Else programs attach and never run. */
-static bool is_bpf_an_active_lsm(void)
+bool hooks_is_bpf_lsm_active(void)
 {
 	char text[LSM_LIST_MAX], *rest = NULL;
 
@@ -110,7 +111,7 @@ static unsigned int try_lsm(void)
 {
 	int btf_id;
 
-	if (!is_bpf_an_active_lsm())
+	if (!hooks_is_bpf_lsm_active())
 		return 0;
 	btf_id = libbpf_find_vmlinux_btf_id(LSM_HOOK, BPF_LSM_MAC);
 	return attaches(BPF_PROG_TYPE_LSM, BPF_LSM_MAC, btf_id) ? ATTACH_LSM : 0;

@@ -16,6 +16,7 @@
 #include "kern/pins_group.h"
 #include "kern/probe.h"
 #include "kern/slots.h"
+#include "kern/tc.h"
 
 /* One pin that cannot be opened as what it should be makes the probe unhealthy. */
 static void mark(struct probe_entry *probe, enum probe_health health)
@@ -107,20 +108,40 @@ static void read_link(const char *directory, const char *name, struct probe_entr
 	entry->type = link_type_name(info.type);
 }
 
+/* A filter of tc is no link to the kernel, but one to who looks at the probe. */
+static void add_filter(const struct ebpfctl_tc_filter *record, struct probe_entry *probe)
+{
+	struct link_entry *entry = &probe->links[probe->link_count++];
+
+	snprintf(entry->name, sizeof(entry->name), "%s %s", record->ifname,
+		 record->is_egress ? "egress" : "ingress");
+	entry->type = "tc";
+	entry->program_id = record->program_id;
+	if (tc_is_attached(record))
+		return;
+	entry->health = LINK_INTERFACE_GONE;
+	mark(probe, PROBE_INCOMPLETE);
+}
+
 static void read_links(const char *directory, struct probe_entry *probe)
 {
+	struct ebpfctl_tc_filter *filters AUTO_FREE = NULL;
 	struct pin_names names AUTO_PIN_NAMES = {0};
 	struct error error AUTO_ERROR = {0};
+	size_t filter_count;
 
 	if (pins_list(directory, PINS_LINKS, &names, &error)) {
 		mark(probe, PROBE_INCOMPLETE);
 		return;
 	}
-	if (!names.count)
+	filters = tc_read_records(directory, &filter_count);
+	if (!names.count && !filter_count && probe_name_is_built_in(probe->name))
 		mark(probe, PROBE_INCOMPLETE);
-	probe->links = memory_new(names.count, sizeof(*probe->links));
+	probe->links = memory_new(names.count + filter_count, sizeof(*probe->links));
 	for (size_t i = 0; i < names.count; i++)
 		read_link(directory, names.names[i], probe);
+	for (size_t i = 0; i < filter_count; i++)
+		add_filter(&filters[i], probe);
 }
 
 /* ---- what only packets has: interfaces ---- */

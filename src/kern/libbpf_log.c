@@ -10,10 +10,12 @@
 #include "base/strbuf.h"
 
 #define VERIFIER_LINES_MAX 8
+#define OWN_PREFIX "libbpf: "
 #define LOG_BEGIN "-- BEGIN PROG LOAD LOG --\n"
 #define LOG_END "-- END PROG LOAD LOG --"
 
 static struct strbuf verifier_lines;
+static struct strbuf first_warning;
 
 /* The last lines of TEXT, without the counts that the verifier ends with. */
 static const char *last_lines(const char *text, const char *end)
@@ -38,16 +40,26 @@ static void keep_verifier_lines(const char *message)
 	strbuf_add_bytes(&verifier_lines, begin, (size_t)(end - begin));
 }
 
+/* The cause comes first; what follows is what became impossible by it. */
+static void keep_warning(enum libbpf_print_level level, const char *message)
+{
+	if (level != LIBBPF_WARN || first_warning.length)
+		return;
+	if (!strncmp(message, OWN_PREFIX, strlen(OWN_PREFIX)))
+		message += strlen(OWN_PREFIX);
+	strbuf_add_bytes(&first_warning, message, strcspn(message, "\n"));
+}
+
 static int __attribute__((format(printf, 2, 0)))
 take_message(enum libbpf_print_level level, const char *format, va_list arguments)
 {
 	struct strbuf message AUTO_STRBUF = {0};
 
-	(void)level;
 	strbuf_add_vformat(&message, format, arguments);
 	keep_verifier_lines(strbuf_text(&message));
 	while (message.length && message.text[message.length - 1] == '\n')
 		message.text[--message.length] = '\0';
+	keep_warning(level, strbuf_text(&message));
 	log_verbose("%s", strbuf_text(&message));
 	return 0;
 }
@@ -60,6 +72,12 @@ void libbpf_log_install(void)
 void libbpf_log_clear(void)
 {
 	strbuf_clear(&verifier_lines);
+	strbuf_clear(&first_warning);
+}
+
+const char *libbpf_log_warning(void)
+{
+	return strbuf_text(&first_warning);
 }
 
 const char *libbpf_log_verifier(void)

@@ -15,4 +15,7 @@ void libbpf_log_clear(void);
 /* The last lines of the verifier's log that libbpf printed; "" when there is none. */
 const char *libbpf_log_verifier(void);
 
+/* Its first warning since libbpf_log_clear(), as one line; "" when there is none. */
+const char *libbpf_log_warning(void);
+
 #endif

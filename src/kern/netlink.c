@@ -86,6 +86,8 @@ static int read_part(int fd, void *answer,
 			errno = -((struct nlmsgerr *)NLMSG_DATA(message))->error;
 			return errno ? -1 : 0;
 		}
+		if (message->nlmsg_type == NLMSG_DONE)
+			return 0;
 		if (take)
 			take(message, context);
 	}

@@ -31,8 +31,8 @@ size_t netlink_open_nest(struct netlink_request *request, uint16_t type);
 void netlink_close_nest(struct netlink_request *request, size_t nest);
 
 /*
- * Sends it by PROTOCOL and waits for the acknowledgement; what comes before that goes to
- * TAKE, which may be NULL. -1 with the errno that the kernel answered.
+ * Sends it by PROTOCOL and waits for the acknowledgement, or the end of a dump; what comes
+ * before that goes to TAKE, which may be NULL. -1 with the errno that the kernel answered.
  */
 int netlink_ask(int protocol, const struct netlink_request *request,
 		void (*take)(const struct nlmsghdr *message, void *context),

@@ -8,6 +8,7 @@
 #include "kern/netif.h"
 #include "kern/own_internal.h"
 #include "kern/pins.h"
+#include "kern/tc.h"
 #include "kern/xdp_holder.h"
 
 int own_keep_link(const struct own_attachment *at, int fd, const char *suffix,
@@ -22,6 +23,18 @@ int own_keep_link(const struct own_attachment *at, int fd, const char *suffix,
 	return pins_pin(link, path, error);
 }
 
+int own_refuse_errno(int number, struct error *error)
+{
+	error_set(error, ERROR_FAILED, "%s", strerror(number));
+	error->number = number;
+	return -1;
+}
+
+pid_t own_wanted_pid(const struct own_attachment *at)
+{
+	return at->wishes->pid ? (pid_t)at->wishes->pid : -1;
+}
+
 /* Its descriptor alone is kept: libbpf would detach what it releases. */
 int own_keep_libbpf_link(const struct own_attachment *at, struct bpf_link *link,
 			 const char *suffix, struct error *error)
@@ -29,11 +42,8 @@ int own_keep_libbpf_link(const struct own_attachment *at, struct bpf_link *link,
 	int fd = link ? bpf_link__fd(link) : -1;
 	int number = errno;
 
-	if (!link) {
-		error_set(error, ERROR_FAILED, "%s", strerror(number));
-		error->number = number;
-		return -1;
-	}
+	if (!link)
+		return own_refuse_errno(number, error);
 	bpf_link__disconnect(link);
 	bpf_link__destroy(link);
 	return own_keep_link(at, fd, suffix, error);
@@ -92,6 +102,37 @@ int own_attach_xdp(struct own_attachment *at, struct error *error)
 		return needs_interface(error);
 	for (size_t i = 0; i < at->wishes->ifname_count; i++)
 		if (attach_to_interface(at, at->wishes->ifnames[i], error))
+			return -1;
+	return 0;
+}
+
+static int attach_filter(struct own_attachment *at, const char *ifname, bool is_egress,
+			 struct error *error)
+{
+	const char *direction = is_egress ? "egress" : "ingress";
+	char *hook AUTO_FREE = memory_format("tc %s on %s", direction, ifname);
+	struct netif netif;
+
+	if (netif_find(ifname, &netif, error) ||
+	    tc_attach(at->stage, *at->filter_count, &netif, is_egress,
+		      bpf_program__fd(at->program), error))
+		return -1;
+	(*at->filter_count)++;
+	load_result_add_program(at->result, bpf_program__name(at->program), hook, NULL);
+	return 0;
+}
+
+int own_attach_tc(struct own_attachment *at, struct error *error)
+{
+	const char *target = at->hook->target;
+	bool is_egress = !strcmp(target, "egress");
+
+	if (*target && !is_egress && strcmp(target, "ingress"))
+		return error_set(error, ERROR_FAILED, "it is neither ingress nor egress");
+	if (!at->wishes->ifname_count)
+		return needs_interface(error);
+	for (size_t i = 0; i < at->wishes->ifname_count; i++)
+		if (attach_filter(at, at->wishes->ifnames[i], is_egress, error))
 			return -1;
 	return 0;
 }

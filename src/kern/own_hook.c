@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/parse.h"
+#include "kern/hooks.h"
 #include "kern/own_internal.h"
 
 /* TEXT is NULL where none is given. */
@@ -95,11 +96,6 @@ static int attach_kretprobe_multi(struct own_attachment *at, struct error *error
 	return attach_kprobes(at, true, error);
 }
 
-static pid_t wanted_pid(const struct own_attachment *at)
-{
-	return at->wishes->pid ? (pid_t)at->wishes->pid : -1;
-}
-
 /* "BINARY:FUNCTION[+OFFSET]", or "BINARY:OFFSET" */
 static int attach_uprobe_to(struct own_attachment *at, bool is_return,
 			    struct error *error)
@@ -122,7 +118,7 @@ static int attach_uprobe_to(struct own_attachment *at, bool is_return,
 	options.func_name = offset_words == function ? NULL : function;
 	return own_keep_libbpf_link(
 		at,
-		bpf_program__attach_uprobe_opts(at->program, wanted_pid(at), binary,
+		bpf_program__attach_uprobe_opts(at->program, own_wanted_pid(at), binary,
 						offset, &options),
 		NULL, error);
 }
@@ -202,6 +198,7 @@ const struct own_kind own_kinds[] = {
 	{"uprobe.s", BPF_PROG_TYPE_KPROBE, 0, false, BINARY, attach_uprobe},
 	{"uretprobe", BPF_PROG_TYPE_KPROBE, 0, false, BINARY, attach_uretprobe},
 	{"uretprobe.s", BPF_PROG_TYPE_KPROBE, 0, false, BINARY, attach_uretprobe},
+	{"usdt", BPF_PROG_TYPE_KPROBE, 0, false, "BINARY:PROVIDER:NAME", own_attach_usdt},
 	{"tracepoint", BPF_PROG_TYPE_TRACEPOINT, 0, false, "CATEGORY/NAME",
 	 attach_tracepoint},
 	{"tp", BPF_PROG_TYPE_TRACEPOINT, 0, false, "CATEGORY/NAME", attach_tracepoint},
@@ -230,6 +227,10 @@ const struct own_kind own_kinds[] = {
 	 attach_iter},
 	{"xdp", BPF_PROG_TYPE_XDP, BPF_XDP, false, NULL, own_attach_xdp},
 	{"xdp.frags", BPF_PROG_TYPE_XDP, BPF_XDP, false, NULL, own_attach_xdp},
+	{"tc", BPF_PROG_TYPE_SCHED_CLS, 0, false, NULL, own_attach_tc},
+	{"tcx", BPF_PROG_TYPE_SCHED_CLS, 0, false, NULL, own_attach_tc},
+	{"classifier", BPF_PROG_TYPE_SCHED_CLS, 0, false, NULL, own_attach_tc},
+	{"perf_event", BPF_PROG_TYPE_PERF_EVENT, 0, false, NULL, own_attach_perf_event},
 	{"sk_lookup", BPF_PROG_TYPE_SK_LOOKUP, BPF_SK_LOOKUP, false, NULL,
 	 own_attach_netns},
 	{"flow_dissector", BPF_PROG_TYPE_FLOW_DISSECTOR, BPF_FLOW_DISSECTOR, false, NULL,
@@ -261,4 +262,11 @@ int own_hook_parse(const char *words, struct own_hook *ret_hook)
 		return 0;
 	}
 	return -1;
+}
+
+const char *own_hook_note(const struct own_hook *hook)
+{
+	if (hook->kind->attach == attach_lsm && !hooks_is_bpf_lsm_active())
+		return "bpf is not among the active LSMs: it will not be run";
+	return NULL;
 }

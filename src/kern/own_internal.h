@@ -16,6 +16,7 @@ struct own_attachment {
 	const struct bpf_program *program;
 	const struct own_hook *hook;
 	struct load_result *result;
+	size_t *filter_count; /* rows of tc's records that are used */
 };
 
 /* A way to attach, by the first word of SEC(). */
@@ -51,8 +52,46 @@ int own_keep_libbpf_link(const struct own_attachment *attachment, struct bpf_lin
 
 /* Interfaces, cgroups, network namespaces, processors: what is not in the kernel's text. */
 int own_attach_xdp(struct own_attachment *attachment, struct error *error);
+int own_attach_tc(struct own_attachment *attachment, struct error *error);
 int own_attach_cgroup(struct own_attachment *attachment, struct error *error);
 int own_attach_netns(struct own_attachment *attachment, struct error *error);
+
+/* Events of processors, and probes that programs have been compiled with. */
+int own_attach_perf_event(struct own_attachment *attachment, struct error *error);
+int own_attach_usdt(struct own_attachment *attachment, struct error *error);
+
+/* --pid; -1 for all. */
+pid_t own_wanted_pid(const struct own_attachment *attachment);
+
+/* Text with a reason: "WORDS" as it is, or of a number of errno. Returns -1. */
+int own_refuse_errno(int number, struct error *error);
+
+/*
+ * Which programs are loaded, and how each is attached, as WISHES and the object say. Before
+ * loading. *ret_hooks is owned by the caller, in the order of the object's programs; the kind
+ * of one that is not loaded is NULL.
+ */
+int own_choose(struct bpf_object *object, const struct own_wishes *wishes,
+	       struct own_hook **ret_hooks, struct error *error);
+
+/* Capabilities that the chosen programs take, as bits of enum privilege. */
+unsigned int own_privileges(const struct bpf_object *object);
+
+/* --set and --map-size. Before loading. */
+int own_set_globals(struct bpf_object *object, const struct own_settings *globals,
+		    struct error *error);
+int own_set_map_sizes(struct bpf_object *object, const struct own_settings *sizes,
+		      struct error *error);
+
+/* What --dry-run shows. */
+void own_list_maps(const struct bpf_object *object, struct load_result *result);
+void own_list_globals(const struct bpf_object *object, struct load_result *result);
+
+/* What the user should know of what is attached there; NULL for nothing. */
+const char *own_hook_note(const struct own_hook *hook);
+
+/* -1 where the maps would take more than half of this machine's memory. */
+int own_check_memory(const struct bpf_object *object, struct error *error);
 
 /* Names of maps and programs become names of pins: -1 where one of them cannot. */
 int own_check_names(const struct bpf_object *object, struct error *error);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/parse.h"
 #include "kern/own_internal.h"
 #include "kern/pins.h"
 
@@ -68,6 +69,78 @@ int own_pin_maps(const struct bpf_object *object, const char *stage, struct erro
 
 		if (bpf_map__fd(map) >= 0 && pins_pin(bpf_map__fd(map), path, error))
 			return -1;
+	}
+	return 0;
+}
+
+/* By the name of the map, or that of its pin. */
+static struct bpf_map *find_map(const struct bpf_object *object, const char *name)
+{
+	struct bpf_map *map;
+
+	bpf_object__for_each_map(map, object)
+		if (!bpf_map__is_internal(map) && !strcmp(bpf_map__name(map), name))
+			return map;
+	return NULL;
+}
+
+int own_set_map_sizes(struct bpf_object *object, const struct own_settings *sizes,
+		      struct error *error)
+{
+	for (size_t i = 0; i < sizes->count; i++) {
+		const struct own_setting *size = &sizes->list[i];
+		struct bpf_map *map = find_map(object, size->name);
+		uint64_t entries;
+
+		if (!map)
+			return error_set(error, ERROR_FAILED, "it has no map '%s'",
+					 size->name);
+		if (parse_size("map size", size->value, 1, UINT32_MAX, &entries, error))
+			return -1;
+		if (bpf_map__set_max_entries(map, (uint32_t)entries))
+			return error_set_errno(error, errno, "map '%s'", size->name);
+	}
+	return 0;
+}
+
+static bool is_per_cpu(enum bpf_map_type type)
+{
+	return type == BPF_MAP_TYPE_PERCPU_ARRAY || type == BPF_MAP_TYPE_PERCPU_HASH ||
+	       type == BPF_MAP_TYPE_LRU_PERCPU_HASH;
+}
+
+/* At least that much, and not much more; a double, since it may be more than there is. */
+static double memory_of(const struct bpf_map *map, int cpu_count)
+{
+	double entries = bpf_map__max_entries(map);
+	double value = bpf_map__value_size(map);
+
+	if (bpf_map__type(map) == BPF_MAP_TYPE_RINGBUF)
+		return entries;
+	if (is_per_cpu(bpf_map__type(map)))
+		value *= cpu_count;
+	return entries * (value + bpf_map__key_size(map));
+}
+
+int own_check_memory(const struct bpf_object *object, struct error *error)
+{
+	int cpu_count = libbpf_num_possible_cpus();
+	double limit =
+		(double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE) / 2;
+	struct bpf_map *map;
+	double sum = 0;
+
+	bpf_object__for_each_map(map, object) {
+		sum += memory_of(map, cpu_count > 0 ? cpu_count : 1);
+		if (sum <= limit)
+			continue;
+		error_set(
+			error, ERROR_FAILED,
+			"its maps would take more than half of the memory, from '%s' on",
+			bpf_map__name(map));
+		error_hint(error, "--map-size %s=ENTRIES makes it smaller",
+			   bpf_map__name(map));
+		return -1;
 	}
 	return 0;
 }

@@ -10,6 +10,7 @@
 #include "kern/link.h"
 #include "kern/pins_internal.h"
 #include "kern/rcu.h"
+#include "kern/tc.h"
 
 struct removal {
 	const char *stage;
@@ -156,6 +157,8 @@ static void remove_all(struct removal *removal)
 	char *meta AUTO_FREE = pins_path(removal->stage, NULL, EBPFCTL_META_MAP);
 	struct error error AUTO_ERROR = {0};
 
+	if (tc_remove_all(removal->stage, &error))
+		keep_first(removal, &error);
 	remove_links(removal);
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		char *directory AUTO_FREE =

@@ -74,6 +74,11 @@ bool privs_has(enum privilege privilege)
 	return !privs_require(privilege, "", "", &ignored);
 }
 
+void privs_leave_no_core(void)
+{
+	prctl(PR_SET_DUMPABLE, 0);
+}
+
 int privs_drop_all(struct error *error)
 {
 	cap_t none CLEANUP(free_caps) = cap_init();

@@ -29,6 +29,9 @@ int privs_require(unsigned int needed, const char *step, const char *object,
 /* Whether PRIVILEGE is effective; CAP_SYS_ADMIN counts for each, as in the kernel. */
 bool privs_has(enum privilege privilege);
 
+/* What stands in memory is not written to a file when this process crashes. */
+void privs_leave_no_core(void);
+
 /*
  * Gives up all capabilities for good and sets no_new_privs. A failure must end the
  * command: it would go on with rights that it promised not to have.

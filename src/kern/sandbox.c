@@ -219,8 +219,76 @@ static void build(struct filter *filter, bool looks_again)
 	refuse(filter, EPERM);
 }
 
-/* A sanitizer opens files and starts threads of its own, up to the last moment. */
-static bool is_instrumented(void)
+/* What a rehearsal believes to have done: its descriptor 0 is given to it again and again. */
+static const unsigned int pretended[] = {
+	SYS_openat,
+#ifdef SYS_open
+	SYS_open,
+#endif
+#ifdef SYS_access
+	SYS_access,
+#endif
+	SYS_faccessat, SYS_prlimit64,
+#ifdef SYS_setrlimit
+	SYS_setrlimit,
+#endif
+};
+
+static const unsigned int allowed_trial[] = {
+	SYS_read,   SYS_write,	    SYS_lseek,	SYS_fstat,	    SYS_newfstatat,
+	SYS_fcntl,  SYS_brk,	    SYS_mmap,	SYS_mprotect,	    SYS_mremap,
+	SYS_munmap, SYS_madvise,    SYS_futex,	SYS_getrandom,	    SYS_clock_gettime,
+	SYS_getpid, SYS_gettid,	    SYS_tgkill, SYS_rt_sigprocmask, SYS_sysinfo,
+	SYS_uname,  SYS_exit_group, SYS_exit,
+};
+
+/* Of bpf(2): loops go on until there is no next one. */
+static const unsigned int ended_bpf[] = {
+	BPF_BTF_GET_NEXT_ID,
+	BPF_PROG_GET_NEXT_ID,
+	BPF_MAP_GET_NEXT_ID,
+	BPF_LINK_GET_NEXT_ID,
+};
+
+static void pretend(struct filter *filter, const unsigned int *values, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		add(filter, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
+							 values[i], 0, 1));
+		refuse(filter, 0);
+	}
+}
+
+static void build_trial(struct filter *filter)
+{
+	const unsigned char bpf_steps = 2 * COUNT_OF(ended_bpf) + 2;
+
+	load(filter, offsetof(struct seccomp_data, arch));
+	add(filter,
+	    (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, OWN_ARCH, 1, 0));
+	refuse(filter, EPERM);
+	load(filter, offsetof(struct seccomp_data, nr));
+	allow(filter, allowed_trial, COUNT_OF(allowed_trial));
+	pretend(filter, pretended, COUNT_OF(pretended));
+	add(filter,
+	    (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_close, 0, 4));
+	load(filter, offsetof(struct seccomp_data, args) + LOW_HALF);
+	add(filter, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 1));
+	refuse(filter, 0);
+	add(filter, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
+	add(filter, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_bpf, 0,
+						 bpf_steps));
+	load(filter, offsetof(struct seccomp_data, args) + LOW_HALF);
+	for (size_t i = 0; i < COUNT_OF(ended_bpf); i++) {
+		add(filter, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
+							 ended_bpf[i], 0, 1));
+		refuse(filter, ENOENT);
+	}
+	refuse(filter, 0);
+	refuse(filter, EPERM);
+}
+
+bool sandbox_is_instrumented(void)
 {
 #if defined(__SANITIZE_ADDRESS__)
 	return true;
@@ -232,19 +300,32 @@ static bool is_instrumented(void)
 	return false;
 }
 
-int sandbox_enter(bool looks_again, struct error *error)
+static int enter(struct filter *filter, struct error *error)
 {
-	struct filter filter = {.count = 0};
-	struct sock_fprog program = {.filter = filter.steps};
+	struct sock_fprog program = {.len = filter->count, .filter = filter->steps};
 
 	if (privs_drop_all(error))
 		return -1;
-	if (is_instrumented())
+	if (sandbox_is_instrumented())
 		return 0;
-	build(&filter, looks_again);
-	program.len = filter.count;
 	/* a kernel without it has still taken all capabilities away */
 	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) && errno != ENOSYS)
 		return error_set_errno(error, errno, "cannot give up system calls");
 	return 0;
+}
+
+int sandbox_enter(bool looks_again, struct error *error)
+{
+	struct filter filter = {.count = 0};
+
+	build(&filter, looks_again);
+	return enter(&filter, error);
+}
+
+int sandbox_enter_trial(struct error *error)
+{
+	struct filter filter = {.count = 0};
+
+	build_trial(&filter);
+	return enter(&filter, error);
 }

@@ -17,4 +17,14 @@
  */
 int sandbox_enter(bool looks_again, struct error *error);
 
+/*
+ * The same for a rehearsal, which does no harm and reaches nothing: bpf(2) succeeds without
+ * doing anything, and gives descriptor 0; so does whatever opens a file. 0 must be open, and
+ * stays so. Ids of what is loaded are not to be had.
+ */
+int sandbox_enter_trial(struct error *error);
+
+/* A sanitizer opens files and starts threads of its own, up to the last moment. */
+bool sandbox_is_instrumented(void);
+
 #endif

@@ -4,6 +4,8 @@
 
 #include "out/text.h"
 
+#define LINK_TYPE_WIDTH 12 /* with a space: longer types move what follows */
+
 static const char *health_words(const struct probe_entry *probe)
 {
 	static const char *const words[] = {
@@ -34,7 +36,8 @@ static void add_link(struct strbuf *text, const struct probe_entry *probe,
 	const char *words = link_health_words(link->health);
 
 	strbuf_add(text, "  ");
-	text_add_left(text, 12, link->type);
+	text_add_left(text, LINK_TYPE_WIDTH - 1, link->type);
+	strbuf_add(text, " ");
 	if (link->is_interface) {
 		text_add_name(text, link->ifname, sizeof(link->ifname));
 		strbuf_add_format(text, " %s", xdp_mode_name(link->mode));

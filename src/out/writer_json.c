@@ -50,6 +50,48 @@ static void add_load_programs(struct json *json, const struct load_result *resul
 	json_end_array(json);
 }
 
+static void add_load_maps(struct json *json, const struct load_result *result)
+{
+	json_begin_array(json, "maps");
+	for (size_t i = 0; i < result->map_count; i++) {
+		const struct map_result *map = &result->maps[i];
+
+		json_begin_object(json, NULL);
+		add_message(json, "name", map->name);
+		json_string(json, "type", map->type);
+		json_number(json, "max_entries", map->max_entries);
+		json_number(json, "key_size", map->key_size);
+		json_number(json, "value_size", map->value_size);
+		json_end_object(json);
+	}
+	json_end_array(json);
+}
+
+static void add_load_globals(struct json *json, const struct load_result *result)
+{
+	json_begin_array(json, "globals");
+	for (size_t i = 0; i < result->global_count; i++) {
+		const struct global_result *global = &result->globals[i];
+
+		json_begin_object(json, NULL);
+		add_message(json, "name", global->name);
+		add_message(json, "type", global->type);
+		add_message(json, "value", global->value);
+		json_end_object(json);
+	}
+	json_end_array(json);
+}
+
+static void add_load_own(struct json *json, const struct load_report *report,
+			 const struct load_result *result)
+{
+	add_load_programs(json, result);
+	if (!report->is_plan)
+		return;
+	add_load_maps(json, result);
+	add_load_globals(json, result);
+}
+
 static void write_load(FILE *stream, const struct load_report *report)
 {
 	struct json json = json_begin_document();
@@ -65,7 +107,7 @@ static void write_load(FILE *stream, const struct load_report *report)
 		json_string(&json, "result", load_outcome_name(result->outcome));
 		add_load_interfaces(&json, result);
 		if (result->is_own)
-			add_load_programs(&json, result);
+			add_load_own(&json, report, result);
 		json_string(&json, "via", result->via);
 		add_message(&json, "note", result->note);
 		add_message(&json, "error", result->error.message);

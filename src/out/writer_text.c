@@ -138,6 +138,37 @@ static void add_load_program(struct strbuf *text, const struct program_result *p
 	strbuf_add(text, "\n");
 }
 
+static void add_load_map(struct strbuf *text, const struct map_result *map)
+{
+	strbuf_add(text, "  map ");
+	text_add_name(text, map->name, strlen(map->name));
+	strbuf_add_format(text, ": %s, %u entries, key of %u bytes, value of %u\n",
+			  map->type, map->max_entries, map->key_size, map->value_size);
+}
+
+static void add_load_global(struct strbuf *text, const struct global_result *global)
+{
+	strbuf_add(text, "  global ");
+	text_add_name(text, global->name, strlen(global->name));
+	strbuf_add(text, ": ");
+	text_add_name(text, global->type, strlen(global->type));
+	if (global->value) {
+		strbuf_add(text, " = ");
+		text_add_name(text, global->value, strlen(global->value));
+	}
+	strbuf_add(text, "\n");
+}
+
+static void add_load_own(struct strbuf *text, const struct load_result *result)
+{
+	for (size_t i = 0; i < result->program_count; i++)
+		add_load_program(text, &result->programs[i]);
+	for (size_t i = 0; i < result->map_count; i++)
+		add_load_map(text, &result->maps[i]);
+	for (size_t i = 0; i < result->global_count; i++)
+		add_load_global(text, &result->globals[i]);
+}
+
 static void add_load_result(struct strbuf *text, const struct load_report *report,
 			    const struct load_result *result)
 {
@@ -154,8 +185,7 @@ static void add_load_result(struct strbuf *text, const struct load_report *repor
 	if (result->note)
 		strbuf_add_format(text, " (%s)", result->note);
 	strbuf_add(text, "\n");
-	for (size_t i = 0; i < result->program_count; i++)
-		add_load_program(text, &result->programs[i]);
+	add_load_own(text, result);
 }
 
 /* Failures are on stderr already, each when it came. */

@@ -90,7 +90,8 @@ setup() {
 @test "the exit status is decided in main.c only" {
 	only_in '\bexit ?\(|\babort ?\(|\bSTATUS_' 'src/main\.c|src/base/memory\.c' \
 		"${sources[@]}"
-	only_in '\b_exit ?\(' 'src/base/memory\.c|src/cmd/child\.c' "${sources[@]}"
+	only_in '\b_exit ?\(' 'src/base/memory\.c|src/cmd/child\.c|src/kern/(netns|own_trial)\.c' \
+		"${sources[@]}"
 }
 
 @test "paths in bpffs are built, made and removed in pins and bpffs only" {
@@ -108,13 +109,14 @@ setup() {
 		"${sources[@]}"
 }
 
-@test "another namespace is entered by private_netns.c, and by no other" {
-	only_in '\b(unshare|setns|clone3?) ?\(' 'src/kern/private_netns\.c' "${sources[@]}"
+@test "another namespace is entered by private_netns.c and netns.c, and by no other" {
+	only_in '\b(unshare|setns|clone3?) ?\(' 'src/kern/(private_)?netns\.c' "${sources[@]}"
 }
 
-@test "no program is run but that of events -- COMMAND" {
+@test "no program is run but that of events -- COMMAND, and no process made but by a rehearsal" {
 	nowhere '\b(system|popen|vfork|posix_spawnp?) ?\(' "${sources[@]}"
-	only_in '\b(fork|exec[lv]p?e?) ?\(' 'src/cmd/child\.c' "${sources[@]}"
+	only_in '\bfork ?\(' 'src/(cmd/child|kern/own_trial)\.c' "${sources[@]}"
+	only_in '\bexec[lv]p?e? ?\(' 'src/cmd/child\.c' "${sources[@]}"
 }
 
 @test "there is no goto, and no function that cannot be used safely" {

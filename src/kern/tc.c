@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Classifiers of tc. */
+#include "kern/tc.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <linux/pkt_sched.h>
+#include <linux/rtnetlink.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "kern/handle.h"
+#include "kern/map.h"
+#include "kern/netlink.h"
+#include "kern/netns.h"
+#include "kern/pins.h"
+
+/* Behind those whose place tc(8) chooses, from 49152 downwards. */
+#define PRIORITY 60000
+#define RECORDS_MAX 65536
+
+static int pin_records(int fd, const char *stage, struct error *error)
+{
+	char *path AUTO_FREE = pins_path(stage, NULL, EBPFCTL_FILTERS_MAP);
+
+	return pins_pin(fd, path, error);
+}
+
+int tc_make_records(const char *stage, size_t count, struct error *error)
+{
+	int fd AUTO_CLOSE =
+		bpf_map_create(BPF_MAP_TYPE_ARRAY, EBPFCTL_FILTERS_MAP, sizeof(__u32),
+			       sizeof(struct ebpfctl_tc_filter), (__u32)count, NULL);
+
+	if (fd < 0)
+		return error_set_errno(error, errno, "cannot make the map '%s'",
+				       EBPFCTL_FILTERS_MAP);
+	return pin_records(fd, stage, error);
+}
+
+/* -1 without an error where there is none, or one that is not ours. */
+static int open_records(const char *directory, uint32_t *ret_count)
+{
+	char *path AUTO_FREE = pins_path(directory, NULL, EBPFCTL_FILTERS_MAP);
+	struct error ignored AUTO_ERROR = {0};
+	int fd AUTO_CLOSE = -1;
+	struct bpf_map_info info;
+
+	*ret_count = 0;
+	if (handle_open(path, HANDLE_MAP, HANDLE_READ, &fd, &ignored) ||
+	    handle_map_info(fd, &info) || info.type != BPF_MAP_TYPE_ARRAY ||
+	    info.key_size != sizeof(__u32) || info.max_entries > RECORDS_MAX ||
+	    info.value_size != sizeof(struct ebpfctl_tc_filter))
+		return -1;
+	*ret_count = info.max_entries;
+	return take_fd(&fd);
+}
+
+struct ebpfctl_tc_filter *tc_read_records(const char *directory, size_t *ret_count)
+{
+	struct ebpfctl_tc_filter *records;
+	uint32_t rows;
+	int fd AUTO_CLOSE = open_records(directory, &rows);
+
+	records = memory_new(rows, sizeof(*records));
+	*ret_count = 0;
+	for (__u32 row = 0; row < rows; row++) {
+		struct ebpfctl_tc_filter *record = &records[*ret_count];
+
+		if (map_read(fd, &row, record) || !record->ifindex)
+			continue;
+		record->ifname[sizeof(record->ifname) - 1] = '\0';
+		(*ret_count)++;
+	}
+	return records;
+}
+
+static int write_record(const char *stage, __u32 row,
+			const struct ebpfctl_tc_filter *record, struct error *error)
+{
+	char *path AUTO_FREE = pins_path(stage, NULL, EBPFCTL_FILTERS_MAP);
+	int fd AUTO_CLOSE = -1;
+
+	if (handle_open(path, HANDLE_MAP, HANDLE_WRITE, &fd, error))
+		return -1;
+	if (map_write(fd, &row, record))
+		return error_set_errno(error, errno, "cannot write the map '%s'",
+				       EBPFCTL_FILTERS_MAP);
+	return 0;
+}
+
+/* ---- the qdisc and its filters ---- */
+
+#define HOOK(name, record)                                                \
+	LIBBPF_OPTS(bpf_tc_hook, name, .ifindex = (int)(record)->ifindex, \
+		    .attach_point =                                       \
+			    (record)->is_egress ? BPF_TC_EGRESS : BPF_TC_INGRESS)
+
+static void note_message(const struct nlmsghdr *message, void *context)
+{
+	(void)message;
+	*(bool *)context = true;
+}
+
+struct qdisc_search {
+	uint32_t ifindex;
+	bool has_clsact;
+};
+
+static void look_at_qdisc(const struct nlmsghdr *message, void *context)
+{
+	struct qdisc_search *search = context;
+	struct tcmsg body;
+
+	if (message->nlmsg_type != RTM_NEWQDISC ||
+	    message->nlmsg_len < NLMSG_LENGTH(sizeof(body)))
+		return;
+	memcpy(&body, (const char *)message + NLMSG_HDRLEN, sizeof(body));
+	if (body.tcm_ifindex == (int)search->ifindex && body.tcm_parent == TC_H_CLSACT)
+		search->has_clsact = true;
+}
+
+/* What cannot be asked counts as there: then it stays. */
+static bool has_clsact(uint32_t ifindex)
+{
+	const struct tcmsg body = {.tcm_ifindex = (int)ifindex};
+	struct qdisc_search search = {.ifindex = ifindex};
+	struct netlink_request request;
+
+	netlink_begin(&request, RTM_GETQDISC, NLM_F_DUMP, &body, sizeof(body));
+	return netlink_ask(NETLINK_ROUTE, &request, look_at_qdisc, &search) ||
+	       search.has_clsact;
+}
+
+/* What cannot be asked is not empty. */
+static bool has_filters(uint32_t ifindex, uint32_t parent)
+{
+	const struct tcmsg body = {
+		.tcm_ifindex = (int)ifindex,
+		.tcm_parent = TC_H_MAKE(TC_H_CLSACT, parent),
+	};
+	struct netlink_request request;
+	bool found = false;
+
+	netlink_begin(&request, RTM_GETTFILTER, NLM_F_DUMP, &body, sizeof(body));
+	return netlink_ask(NETLINK_ROUTE, &request, note_message, &found) || found;
+}
+
+/* Another one of ours on it, or someone else's, keeps it. */
+static void remove_qdisc(const struct ebpfctl_tc_filter *record)
+{
+	LIBBPF_OPTS(bpf_tc_hook, hook, .ifindex = (int)record->ifindex,
+		    .attach_point = BPF_TC_INGRESS | BPF_TC_EGRESS);
+
+	if (record->made_clsact && !has_filters(record->ifindex, TC_H_MIN_INGRESS) &&
+	    !has_filters(record->ifindex, TC_H_MIN_EGRESS))
+		bpf_tc_hook_destroy(&hook);
+}
+
+static bool is_attached_here(const struct ebpfctl_tc_filter *record)
+{
+	HOOK(hook, record);
+	LIBBPF_OPTS(bpf_tc_opts, options, .handle = record->program_id,
+		    .priority = record->priority);
+
+	return !bpf_tc_query(&hook, &options) && options.prog_id == record->program_id;
+}
+
+bool tc_is_attached(const struct ebpfctl_tc_filter *record)
+{
+	bool is_attached;
+	int back;
+
+	if (netns_enter(record->netns_ino, &back) < 0)
+		return false;
+	is_attached = is_attached_here(record);
+	netns_leave(back);
+	return is_attached;
+}
+
+static int detach_here(const struct ebpfctl_tc_filter *record)
+{
+	HOOK(hook, record);
+	LIBBPF_OPTS(bpf_tc_opts, options, .handle = record->program_id,
+		    .priority = record->priority);
+
+	return is_attached_here(record) ? bpf_tc_detach(&hook, &options) : 0;
+}
+
+static int remove_qdisc_here(const struct ebpfctl_tc_filter *record)
+{
+	remove_qdisc(record);
+	return 0;
+}
+
+/* A namespace that is not found has ended, with its interfaces and their filters. */
+static int in_its_netns(const struct ebpfctl_tc_filter *record,
+			int (*function)(const struct ebpfctl_tc_filter *record),
+			struct error *error)
+{
+	int back, result;
+
+	if (netns_enter(record->netns_ino, &back) < 0)
+		return 0;
+	result = function(record);
+	netns_leave(back);
+	return result ? error_set_errno(error, -result, "cannot detach from '%s'",
+					record->ifname) :
+			0;
+}
+
+int tc_remove_all(const char *directory, struct error *error)
+{
+	char *path AUTO_FREE = pins_path(directory, NULL, EBPFCTL_FILTERS_MAP);
+	struct ebpfctl_tc_filter *records AUTO_FREE = NULL;
+	size_t count;
+
+	if (!pins_has(directory, NULL, EBPFCTL_FILTERS_MAP))
+		return 0;
+	records = tc_read_records(directory, &count);
+	for (size_t i = 0; i < count; i++)
+		if (in_its_netns(&records[i], detach_here, error))
+			return -1;
+	for (size_t i = 0; i < count; i++)
+		in_its_netns(&records[i], remove_qdisc_here, error);
+	return pins_unpin(path, error);
+}
+
+int tc_attach(const char *stage, size_t row, const struct netif *netif, bool is_egress,
+	      int program_fd, struct error *error)
+{
+	struct ebpfctl_tc_filter record = {
+		.netns_ino = netif_netns(),
+		.ifindex = netif->ifindex,
+		.is_egress = is_egress,
+		.priority = PRIORITY,
+		.made_clsact = !has_clsact(netif->ifindex),
+	};
+	HOOK(hook, &record);
+	LIBBPF_OPTS(bpf_tc_opts, options, .prog_fd = program_fd, .priority = PRIORITY);
+	struct bpf_prog_info info;
+	int result;
+
+	memcpy(record.ifname, netif->name, sizeof(record.ifname));
+	if (handle_program_info(program_fd, &info))
+		return error_set_errno(error, errno, "%s", netif->name);
+	options.handle = record.program_id = info.id;
+	if (write_record(stage, (__u32)row, &record, error))
+		return -1;
+	result = bpf_tc_hook_create(&hook);
+	if (!result || result == -EEXIST)
+		result = bpf_tc_attach(&hook, &options);
+	return result ? error_set_errno(error, -result, "%s", netif->name) : 0;
+}
