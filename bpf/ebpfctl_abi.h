@@ -30,6 +30,8 @@ struct ebpfctl_meta {
 	__u32 options_tag; /* CRC-32 of what an own probe was loaded with; else 0 */
 	char version[EBPFCTL_VERSION_LEN]; /* of the package that loaded it, NUL padded */
 	char via[EBPFCTL_VIA_LEN];	   /* the route, NUL padded; of opens alone */
+	__u32 is_applied; /* `ebpfctl apply` has loaded it, and unloads it when no file names it */
+	__u32 reserved_2;
 };
 
 /*
@@ -360,7 +362,7 @@ struct ebpfctl_reader_books {
 #define EBPFCTL_ASSERT_SIZE(type, size) \
 	_Static_assert(sizeof(type) == (size), #type " has changed its size")
 
-EBPFCTL_ASSERT_SIZE(struct ebpfctl_meta, 80);
+EBPFCTL_ASSERT_SIZE(struct ebpfctl_meta, 88);
 EBPFCTL_ASSERT_SIZE(struct ebpfctl_tc_filter, 48);
 EBPFCTL_ASSERT_SIZE(struct ebpfctl_class_count, 16);
 EBPFCTL_ASSERT_SIZE(struct ebpfctl_interface_counts, 256);

@@ -13,6 +13,7 @@ void meta_encode(const struct meta *meta, struct ebpfctl_meta *ret_raw)
 		.loaded_ns = meta->loaded_ns,
 		.login_uid = meta->login_uid,
 		.options_tag = meta->options_tag,
+		.is_applied = meta->is_applied,
 	};
 
 	memcpy(raw.version, meta->version, strnlen(meta->version, sizeof(raw.version)));
@@ -42,6 +43,7 @@ int meta_decode(const void *raw, size_t size, struct meta *ret_meta)
 		meta.loaded_ns = ours.loaded_ns;
 		meta.login_uid = ours.login_uid;
 		meta.options_tag = ours.options_tag;
+		meta.is_applied = ours.is_applied;
 		memcpy(meta.version, ours.version, sizeof(ours.version));
 		memcpy(meta.via, ours.via, sizeof(ours.via));
 	}

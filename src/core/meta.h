@@ -17,6 +17,7 @@ struct meta {
 	uint64_t load_id;
 	uint64_t loaded_ns; /* CLOCK_BOOTTIME */
 	uint32_t login_uid;
+	bool is_applied;
 	uint32_t map_id; /* the kernel's, of what it was read from; set by who read it */
 	char version[EBPFCTL_VERSION_LEN + 1];
 	char via[EBPFCTL_VIA_LEN + 1];

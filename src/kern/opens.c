@@ -103,9 +103,11 @@ void opens_choose_parts(struct bpf_object *object, const struct route *route,
 }
 
 static int fill_stage(const char *stage, const struct route *route,
-		      const char *object_name, bool has_latency, struct error *error)
+		      const char *object_name, const struct opens_wishes *wishes,
+		      struct error *error)
 {
 	struct bpf_object *object AUTO_OBJECT = NULL;
+	bool has_latency = wishes->wants_latency;
 
 	if (object_open(object_name, &object, error))
 		return -1;
@@ -117,7 +119,8 @@ static int fill_stage(const char *stage, const struct route *route,
 	if (object_load(object, PROBE_OPENS, error) ||
 	    object_pin_maps(object, stage, error) ||
 	    object_pin_programs(object, stage, error) ||
-	    probe_write_meta(stage, PROBE_OPENS, route->via, NULL, error) ||
+	    probe_write_meta(stage, PROBE_OPENS, route->via, wishes->is_applied, NULL,
+			     error) ||
 	    /* before any stub is attached: no call is missed */
 	    running_become(stage, error) ||
 	    (has_latency && opens_make_others(object, error)))
@@ -134,7 +137,7 @@ static int load_object(struct pins *pins, const struct route *route,
 
 	if (pins_make_stage(pins, &stage, error))
 		return -1;
-	if (!fill_stage(stage, route, object_name, wishes->wants_latency, error) &&
+	if (!fill_stage(stage, route, object_name, wishes, error) &&
 	    !pins_grant(pins, stage, wishes->group.gid, error) &&
 	    !pins_commit_stage(pins, stage, PROBE_OPENS, error))
 		return 0;
@@ -256,7 +259,8 @@ static int judge_loaded(const char *directory, const struct meta *meta,
 {
 	bool is_for_group = pins_is_for_group(directory, &wishes->group);
 	bool is_replaced = wishes->is_replace &&
-			   (!is_for_group || !probe_is_this_build(meta, PROBE_OPENS));
+			   (!is_for_group || !probe_is_this_build(meta, PROBE_OPENS) ||
+			    (wishes->is_applied && !meta->is_applied));
 
 	if (check_via(meta, wishes->via, error) ||
 	    opens_check_latency(directory, wishes->wants_latency, error) ||
@@ -276,8 +280,7 @@ static int load_over(struct pins *pins, const char *directory, const struct meta
 	if (judge_loaded(directory, meta, wishes, result, error))
 		return -1;
 	return result->outcome == LOAD_REPLACED ?
-		       opens_replace(pins, directory, meta, &wishes->group, result,
-				     error) :
+		       opens_replace(pins, directory, meta, wishes, result, error) :
 		       0;
 }
 

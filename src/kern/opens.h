@@ -14,6 +14,7 @@ struct opens_wishes {
 	bool wants_latency; /* --latency */
 	bool is_replace;    /* another build that is loaded is replaced */
 	struct group_wish group;
+	bool is_applied; /* of `apply` */
 };
 
 /*

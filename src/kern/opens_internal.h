@@ -39,11 +39,11 @@ int opens_with_best_object(struct pins *pins, const struct route *route,
 
 /*
  * Puts the bodies of this build behind the stubs of the loaded probe in DIRECTORY, with
- * META, by the same route, for GROUP. Counters and readers go on; RESULT's note names the
+ * META, by the same route, with WISHES. Counters and readers go on; RESULT's note names the
  * maps that could not be kept. On failure the probe is as it was.
  */
 int opens_replace(struct pins *pins, const char *directory, const struct meta *meta,
-		  const struct group_wish *group, struct load_result *result,
+		  const struct opens_wishes *wishes, struct load_result *result,
 		  struct error *error);
 
 #endif

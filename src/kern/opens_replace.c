@@ -22,7 +22,8 @@ static const char *const required[] = {
 struct replacement {
 	const char *directory; /* of the loaded probe */
 	const struct meta *meta;
-	uint32_t gid;	    /* of the group that may read it */
+	uint32_t gid; /* of the group that may read it */
+	bool is_applied;
 	struct strbuf anew; /* names of maps */
 };
 
@@ -54,7 +55,7 @@ static int fill_stage(struct replacement *replacement, const char *stage,
 	    object_load(object, PROBE_OPENS, error) ||
 	    object_pin_maps(object, stage, error) ||
 	    object_pin_programs(object, stage, error) ||
-	    probe_write_meta(stage, PROBE_OPENS, route->via,
+	    probe_write_meta(stage, PROBE_OPENS, route->via, replacement->is_applied,
 			     replacement->anew.length ? NULL : replacement->meta, error))
 		return -1;
 	if (copy_hooks(replacement, stage, route->hooks, error))
@@ -86,14 +87,16 @@ static bool is_with_btf(const char *directory)
 }
 
 int opens_replace(struct pins *pins, const char *directory, const struct meta *meta,
-		  const struct group_wish *group, struct load_result *result,
+		  const struct opens_wishes *wishes, struct load_result *result,
 		  struct error *error)
 {
 	const struct route *route = route_find(meta->via);
 	struct replacement replacement = {
 		.directory = directory,
 		.meta = meta,
-		.gid = group->is_given ? group->gid : pins_group_of(directory),
+		.gid = wishes->group.is_given ? wishes->group.gid :
+						pins_group_of(directory),
+		.is_applied = wishes->is_applied || meta->is_applied,
 	};
 	int failed;
 

@@ -69,35 +69,75 @@ int packets_list_links(const struct packets_links *links, enum ebpfctl_xdp_mode 
 
 /* ---- adding interfaces, to a stage or to a loaded probe ---- */
 
+/* In the slot of PAST, where its counters go on; without one in a free slot. */
 static int attach_new(struct packets_addition *addition, const struct netif *netif,
-		      struct error *error)
+		      const struct packets_link *past, struct error *error)
 {
 	struct interface_result *result =
 		load_result_add_interface(addition->result, netif->name);
-	uint32_t slot = 0;
+	uint32_t slot = past ? past->slot : 0;
 
-	if (free_slot(addition->links, addition->taken, &slot, error) ||
-	    packets_attach(&addition->target, netif, slot, addition->plan->mode, result,
-			   error))
+	if ((!past && free_slot(addition->links, addition->taken, &slot, error)) ||
+	    packets_attach(&addition->target, netif, slot, addition->plan->mode,
+			   past ? &past->record : NULL, result, error))
 		return -1;
 	addition->added++;
 	return 0;
+}
+
+/* Under its name, of an interface that was deleted, or moved away: apply lets it go on. */
+static const struct packets_link *find_past(const struct packets_addition *addition,
+					    const struct netif *netif)
+{
+	const struct packets_links *links = addition->links;
+
+	for (size_t i = 0; addition->plan->is_applied && i < links->count; i++)
+		if (links->links[i].record.netns_ino == netif_netns() &&
+		    !packets_is_attached(&links->links[i]) &&
+		    !strcmp(links->links[i].record.ifname, netif->name))
+			return &links->links[i];
+	return NULL;
+}
+
+/* Apply alone does that. What cannot be attached in the other mode stays as it was. */
+static int change_mode(struct packets_addition *addition, const struct netif *netif,
+		       const struct packets_link *link, struct error *error)
+{
+	struct error ignored AUTO_ERROR = {0};
+	struct interface_result unused = {0};
+
+	if (packets_detach(addition->target.directory, link->pin, error))
+		return -1;
+	if (!attach_new(addition, netif, link, error))
+		return 0;
+	packets_attach(&addition->target, netif, link->slot, link->record.mode,
+		       &link->record, &unused, &ignored);
+	free(unused.note);
+	return -1;
 }
 
 static int add_interface(struct packets_addition *addition, const struct netif *netif,
 			 struct error *error)
 {
 	const struct packets_link *link = packets_find_link(addition->links, netif);
+	const struct packets_link *past = find_past(addition, netif);
+	enum ebpfctl_xdp_mode wanted = addition->plan->mode;
 
 	if (packets_is_attached(link)) {
+		if (addition->plan->is_applied && wanted != EBPFCTL_XDP_AUTO &&
+		    wanted != link->record.mode)
+			return change_mode(addition, netif, link, error);
 		if (!addition->are_links_listed)
 			add_result(addition->result, link);
-		return packets_check_mode(link, addition->plan->mode, error);
+		return packets_check_mode(link, wanted, error);
 	}
 	/* a deleted interface of the same index, or one that moved away */
 	if (link && packets_detach(addition->target.directory, link->pin, error))
 		return -1;
-	return attach_new(addition, netif, error);
+	if (past && past != link &&
+	    packets_detach(addition->target.directory, past->pin, error))
+		return -1;
+	return attach_new(addition, netif, past, error);
 }
 
 /* Undoes what this command attached: those of the plan up to COUNT that were not there.
@@ -145,7 +185,7 @@ static int fill_stage(const char *stage, const struct packets_plan *plan,
 	object_choose_map(object, EBPFCTL_SIZES_MAP, plan->wants_sizes);
 	if (object_load(object, PROBE_PACKETS, error) ||
 	    object_pin_maps(object, stage, error) ||
-	    probe_write_meta(stage, PROBE_PACKETS, NULL, NULL, error))
+	    probe_write_meta(stage, PROBE_PACKETS, NULL, plan->is_applied, NULL, error))
 		return -1;
 	addition.target.counters_fd = object_map_fd(object, EBPFCTL_COUNTERS_MAP);
 	addition.target.interfaces_fd = object_map_fd(object, EBPFCTL_INTERFACES_MAP);
@@ -216,12 +256,15 @@ int packets_judge_loaded(const char *directory, const struct meta *meta,
 			 const struct packets_plan *plan, bool *ret_is_replaced,
 			 struct error *error)
 {
-	bool lacks_sizes = plan->wants_sizes && !packets_has_sizes(directory);
+	bool has_sizes = packets_has_sizes(directory);
+	bool lacks_sizes = plan->wants_sizes && !has_sizes;
 	bool is_for_group = pins_is_for_group(directory, &plan->group);
+	bool is_as_applied = meta->is_applied && has_sizes == plan->wants_sizes;
 
 	*ret_is_replaced =
-		plan->is_replace && (lacks_sizes || !is_for_group ||
-				     !probe_is_this_build(meta, PROBE_PACKETS));
+		plan->is_replace &&
+		(lacks_sizes || !is_for_group || (plan->is_applied && !is_as_applied) ||
+		 !probe_is_this_build(meta, PROBE_PACKETS));
 	if (*ret_is_replaced)
 		return 0;
 	if (probe_check_build(meta, PROBE_PACKETS, error))
@@ -292,6 +335,17 @@ static const struct packets_link *find_by_name(const struct packets_links *links
 	return link ? link : find_by(links, ifname, was_called_at_load);
 }
 
+int packets_unload_link(const char *directory, const struct packets_link *link,
+			struct error *error)
+{
+	if (foreign_check(directory, PROBE_PACKETS, error) ||
+	    packets_detach(directory, link->pin, error))
+		return error_wrap(error, "cannot unload 'packets' from '%s'",
+				  link->record.ifname);
+	rcu_wait();
+	return 0;
+}
+
 int packets_unload_interface(struct pins *pins, const char *ifname, struct error *error)
 {
 	struct packets_links links AUTO_PACKETS_LINKS = {0};
@@ -312,9 +366,5 @@ int packets_unload_interface(struct pins *pins, const char *ifname, struct error
 				 ifname);
 	if (links.count == 1)
 		return probe_unload(pins, PROBE_PACKETS, error);
-	if (foreign_check(path, PROBE_PACKETS, error) ||
-	    packets_detach(path, link->pin, error))
-		return error_wrap(error, "cannot unload 'packets' from '%s'", ifname);
-	rcu_wait();
-	return 0;
+	return packets_unload_link(path, link, error);
 }

@@ -17,6 +17,9 @@ struct packets_plan {
 	bool is_replace; /* another build that is loaded is replaced, on all interfaces */
 	bool wants_sizes; /* --sizes */
 	struct group_wish group;
+	/* of `apply`: all options are as they are here, and not more; counters of an interface
+	 * go on under its name, where it comes back or gets another mode */
+	bool is_applied;
 };
 
 /*
@@ -78,6 +81,17 @@ int packets_read_links(const char *directory, int interfaces_fd,
 void packets_links_release(struct packets_links *links);
 
 #define AUTO_PACKETS_LINKS CLEANUP(packets_links_release)
+
+/* Takes LINK of the probe in DIRECTORY away. The lock is held. */
+int packets_unload_link(const char *directory, const struct packets_link *link,
+			struct error *error);
+
+/* Whether LINK (may be NULL) is attached to the interface that it is named after. */
+bool packets_is_attached(const struct packets_link *link);
+
+/* The link of the interface NETIF in this network namespace, or NULL. */
+const struct packets_link *packets_find_link(const struct packets_links *links,
+					     const struct netif *netif);
 
 /* Whether the probe, or the stage, in DIRECTORY was loaded with --sizes. */
 bool packets_has_sizes(const char *directory);

@@ -133,11 +133,12 @@ static int clear_old_records(const struct packets_target *target,
 
 static int write_record(const struct packets_target *target, const struct netif *netif,
 			uint32_t slot, enum ebpfctl_xdp_mode wanted,
-			enum ebpfctl_xdp_mode mode, struct error *error)
+			enum ebpfctl_xdp_mode mode, const struct ebpfctl_interface *past,
+			struct error *error)
 {
 	struct ebpfctl_interface record = {
 		.netns_ino = netif_netns(),
-		.attached_ns = clock_now_ns(CLOCK_BOOTTIME),
+		.attached_ns = past ? past->attached_ns : clock_now_ns(CLOCK_BOOTTIME),
 		.ifindex = netif->ifindex,
 		.mode = mode,
 		.wanted = wanted,
@@ -229,19 +230,20 @@ static char *make_note(const struct netif *netif, enum ebpfctl_xdp_mode wanted,
 
 int packets_attach(const struct packets_target *target, const struct netif *netif,
 		   uint32_t slot, enum ebpfctl_xdp_mode wanted,
-		   struct interface_result *result, struct error *error)
+		   const struct ebpfctl_interface *past, struct interface_result *result,
+		   struct error *error)
 {
 	int program AUTO_CLOSE = -1, link AUTO_CLOSE = -1;
 	const struct attempt *attempt = NULL;
 	int number = 0;
 
-	if (clear_counters(target, slot, error))
+	if (!past && clear_counters(target, slot, error))
 		return -1;
 	if (attach_first_that_works(target, netif, slot, wanted, &program, &link,
 				    &attempt, &number, error))
 		return -1;
 	if (clear_old_records(target, netif, error) ||
-	    write_record(target, netif, slot, wanted, attempt->mode, error) ||
+	    write_record(target, netif, slot, wanted, attempt->mode, past, error) ||
 	    pin_both(target, netif, program, link, error))
 		return -1;
 	result->mode = attempt->mode;

@@ -60,20 +60,25 @@ static int stage_maps(const struct replacement *replacement, const char *stage,
 		      struct error *error)
 {
 	struct bpf_object *object AUTO_OBJECT = NULL;
+	const struct packets_plan *plan = replacement->plan;
 	struct strbuf anew AUTO_STRBUF = {0};
 
 	if (object_open(EBPFCTL_PACKETS_OBJECT, &object, error))
 		return -1;
 	object_choose_program(object, NULL);
-	object_choose_map(object, EBPFCTL_SIZES_MAP,
-			  replacement->plan->wants_sizes ||
-				  packets_has_sizes(replacement->directory));
+	object_choose_map(
+		object, EBPFCTL_SIZES_MAP,
+		plan->wants_sizes ||
+			(!plan->is_applied && packets_has_sizes(replacement->directory)));
 	if (object_reuse_pinned(object, replacement->directory, packets_required_maps,
 				&anew, error) ||
 	    object_load(object, PROBE_PACKETS, error) ||
 	    object_pin_maps(object, stage, error))
 		return -1;
-	return probe_write_meta(stage, PROBE_PACKETS, NULL, replacement->meta, error);
+	return probe_write_meta(stage, PROBE_PACKETS, NULL,
+				replacement->plan->is_applied ||
+					replacement->meta->is_applied,
+				replacement->meta, error);
 }
 
 static int add_new(struct replacement *replacement, const char *stage,

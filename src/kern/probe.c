@@ -69,10 +69,11 @@ static int pin_meta(const char *stage, const struct meta *meta, struct error *er
 }
 
 int probe_write_meta(const char *stage, const char *probe, const char *via,
-		     const struct meta *replaced, struct error *error)
+		     bool is_applied, const struct meta *replaced, struct error *error)
 {
 	struct meta meta = new_meta(via, replaced);
 
+	meta.is_applied = is_applied;
 	meta.object_tag = builtin_object_tag(probe);
 	return pin_meta(stage, &meta, error);
 }

@@ -9,10 +9,10 @@
 /*
  * Makes the frozen meta map of a new load of PROBE and pins it in STAGE. The load id and
  * the time of the load are those of the counters: where these go on, they are REPLACED's,
- * which is NULL where nothing is replaced.
+ * which is NULL where nothing is replaced. IS_APPLIED: it is what `apply` loads.
  */
 int probe_write_meta(const char *stage, const char *probe, const char *via,
-		     const struct meta *replaced, struct error *error);
+		     bool is_applied, const struct meta *replaced, struct error *error);
 
 /* The same of an own probe, which is told from others by its object and its options. */
 int probe_write_own_meta(const char *stage, uint32_t object_tag, uint32_t options_tag,

@@ -12,6 +12,7 @@ int main(void)
 		.load_id = UINT64_MAX,
 		.loaded_ns = 12345,
 		.login_uid = 1000,
+		.is_applied = true,
 		.version = "1.2.3",
 		.via = "tracepoint",
 	};
@@ -23,7 +24,7 @@ int main(void)
 	ok(!meta_decode(&raw, sizeof(raw), &back), "what was encoded is decoded");
 	ok(back.abi_version == meta.abi_version && back.object_tag == meta.object_tag &&
 		   back.load_id == meta.load_id && back.loaded_ns == meta.loaded_ns &&
-		   back.login_uid == meta.login_uid &&
+		   back.login_uid == meta.login_uid && back.is_applied &&
 		   !strcmp(back.version, meta.version) && !strcmp(back.via, meta.via),
 	   "and the same");
 	ok(meta_is_our_abi(&back), "it is of our ABI");
