@@ -24,6 +24,7 @@ enum exit_status {
 	STATUS_FAILED = 1,
 	STATUS_USAGE = 2,
 	STATUS_NOT_LOADED = 3,
+	STATUS_DIFFERS = 4,
 };
 
 static int status_of(enum outcome outcome)
@@ -33,6 +34,7 @@ static int status_of(enum outcome outcome)
 		[OUTCOME_FAILED] = STATUS_FAILED,
 		[OUTCOME_USAGE] = STATUS_USAGE,
 		[OUTCOME_NOT_LOADED] = STATUS_NOT_LOADED,
+		[OUTCOME_DIFFERS] = STATUS_DIFFERS,
 	};
 
 	return statuses[outcome];

@@ -42,6 +42,7 @@ enum outcome {
 	OUTCOME_FAILED,	    /* and said so itself, or *error is filled */
 	OUTCOME_USAGE,	    /* *error is filled */
 	OUTCOME_NOT_LOADED, /* and said so itself, or *error is filled */
+	OUTCOME_DIFFERS,    /* apply --check, and said in what */
 };
 
 struct command {

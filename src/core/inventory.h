@@ -46,7 +46,8 @@ struct probe_entry {
 	enum probe_health health;
 	bool is_partial; /* the caller may not look at some of it: ids of 0, no readers */
 	char group[INVENTORY_NAME_LEN]; /* that may read it; empty for root alone */
-	bool has_meta;			/* the next four are set */
+	bool has_meta;			/* the next five are set */
+	bool is_applied;		/* by `apply` */
 	uint64_t load_id;
 	uint64_t loaded_ns; /* CLOCK_BOOTTIME */
 	char version[EBPFCTL_VERSION_LEN + 1];

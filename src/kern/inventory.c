@@ -206,6 +206,7 @@ static void read_meta(const char *directory, struct probe_entry *probe)
 		return;
 	}
 	probe->has_meta = true;
+	probe->is_applied = meta.is_applied;
 	probe->load_id = meta.load_id;
 	probe->loaded_ns = meta.loaded_ns;
 	memcpy(probe->version, meta.version, sizeof(probe->version));

@@ -47,3 +47,11 @@ void json_add_ifname(struct json *json, const char *ifname)
 {
 	json_bytes(json, "ifname", ifname, strnlen(ifname, EBPFCTL_IFNAME_LEN));
 }
+
+void json_add_message(struct json *json, const char *key, const char *message)
+{
+	if (message)
+		json_bytes(json, key, message, strlen(message));
+	else
+		json_null(json, key);
+}

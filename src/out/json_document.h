@@ -18,6 +18,10 @@ void json_end_line(struct json *json, struct strbuf *lines);
 void json_add_comm(struct json *json, const struct ebpfctl_comm *comm);
 void json_add_ifname(struct json *json, const char *ifname);
 
+/* What may hold what the user typed, or another chose; NULL gives null. */
+void json_add_message(struct json *json, const char *key, const char *message);
+
+void json_write_apply(FILE *stream, const struct change_report *report);
 void json_write_stats(FILE *stream, const struct snapshot *snapshot);
 void json_write_watch(FILE *stream, const struct rates *rates,
 		      const struct watch_view *view);

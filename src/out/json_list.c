@@ -98,12 +98,14 @@ static void add_meta(struct json *json, const struct probe_entry *probe,
 		json_null(json, "load_id");
 		json_null(json, "loaded_at");
 		json_null(json, "version");
+		json_null(json, "applied");
 		json_null(json, "via");
 		return;
 	}
 	json_id(json, "load_id", probe->load_id);
 	json_seconds(json, "loaded_at", probe->loaded_ns + boot_offset_ns);
 	json_string(json, "version", probe->version);
+	json_bool(json, "applied", probe->is_applied);
 	json_string(json, "via", *probe->via ? probe->via : NULL);
 }
 

@@ -41,6 +41,7 @@ void text_add_clock(struct strbuf *text, uint64_t ns);
 void text_add_sizes(struct strbuf *text, const struct size_histogram *sizes);
 void text_add_latencies(struct strbuf *text, const struct opens_snapshot *opens);
 
+void text_write_apply(FILE *stream, const struct change_report *report);
 void text_write_stats(FILE *stream, const struct snapshot *snapshot);
 /* TEXT as what draws it on the screen of VIEW, over the last one. */
 void text_add_screen(struct strbuf *screen, const struct strbuf *text,

@@ -90,6 +90,7 @@ static void add_probe(struct strbuf *text, const struct probe_entry *probe,
 		text_add_date(text, probe->loaded_ns + inventory->boot_offset_ns);
 		strbuf_add(text, " by version ");
 		text_add_name(text, probe->version, sizeof(probe->version));
+		strbuf_add(text, probe->is_applied ? ", by apply" : "");
 	}
 	if (*probe->group) {
 		strbuf_add(text, ", for group ");

@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #include "base/strbuf.h"
+#include "core/change.h"
 #include "core/event.h"
 #include "core/field.h"
 #include "core/finding.h"
@@ -54,6 +55,7 @@ struct watch_view {
 struct writer {
 	void (*load)(FILE *stream, const struct load_report *report);
 	void (*unload)(FILE *stream, const struct unload_report *report);
+	void (*apply)(FILE *stream, const struct change_report *report);
 	void (*stats)(FILE *stream, const struct snapshot *snapshot);
 	void (*watch)(FILE *stream, const struct rates *rates,
 		      const struct watch_view *view);

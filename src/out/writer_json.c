@@ -8,15 +8,6 @@
 #include "out/json_document.h"
 #include "out/writer.h"
 
-/* A message can name what the user typed, whatever that was. */
-static void add_message(struct json *json, const char *key, const char *message)
-{
-	if (message)
-		json_bytes(json, key, message, strlen(message));
-	else
-		json_null(json, key);
-}
-
 /* ---- load, unload ---- */
 
 static void add_load_interfaces(struct json *json, const struct load_result *result)
@@ -29,7 +20,7 @@ static void add_load_interfaces(struct json *json, const struct load_result *res
 		json_add_ifname(json, interface->ifname);
 		json_string(json, "mode", xdp_mode_name(interface->mode));
 		json_bool(json, "already", interface->was_there);
-		add_message(json, "note", interface->note);
+		json_add_message(json, "note", interface->note);
 		json_end_object(json);
 	}
 	json_end_array(json);
@@ -42,9 +33,9 @@ static void add_load_programs(struct json *json, const struct load_result *resul
 		const struct program_result *program = &result->programs[i];
 
 		json_begin_object(json, NULL);
-		add_message(json, "name", program->name);
-		add_message(json, "hook", program->hook);
-		add_message(json, "note", program->note);
+		json_add_message(json, "name", program->name);
+		json_add_message(json, "hook", program->hook);
+		json_add_message(json, "note", program->note);
 		json_end_object(json);
 	}
 	json_end_array(json);
@@ -109,9 +100,9 @@ static void write_load(FILE *stream, const struct load_report *report)
 		if (result->is_own)
 			add_load_own(&json, report, result);
 		json_string(&json, "via", result->via);
-		add_message(&json, "note", result->note);
-		add_message(&json, "error", result->error.message);
-		add_message(&json, "hint", result->error.hint);
+		json_add_message(&json, "note", result->note);
+		json_add_message(&json, "error", result->error.message);
+		json_add_message(&json, "hint", result->error.hint);
 		json_end_object(&json);
 	}
 	json_end_array(&json);
@@ -127,7 +118,7 @@ static void write_unload(FILE *stream, const struct unload_report *report)
 		json_begin_object(&json, NULL);
 		json_string(&json, "probe", report->results[i].probe);
 		json_string(&json, "result", "unloaded");
-		add_message(&json, "ifname", report->results[i].ifname);
+		json_add_message(&json, "ifname", report->results[i].ifname);
 		json_end_object(&json);
 	}
 	json_end_array(&json);
@@ -137,6 +128,7 @@ static void write_unload(FILE *stream, const struct unload_report *report)
 const struct writer writer_json = {
 	.load = write_load,
 	.unload = write_unload,
+	.apply = json_write_apply,
 	.stats = json_write_stats,
 	.watch = json_write_watch,
 	.list = json_write_list,

@@ -226,6 +226,7 @@ static void write_unload(FILE *stream, const struct unload_report *report)
 const struct writer writer_text = {
 	.load = write_load,
 	.unload = write_unload,
+	.apply = text_write_apply,
 	.stats = text_write_stats,
 	.watch = text_write_watch,
 	.list = text_write_list,

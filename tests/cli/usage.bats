@@ -7,7 +7,8 @@ overview='usage: ebpfctl COMMAND [OPTION]...
   load     attach probes and leave them running     stats    print their counters
   events   stream file opens as they happen         list     what is loaded, and is it healthy
   check    what this kernel allows, by trying it    hooks    prototypes, and what attaches
-  unload   detach and remove                        help     explain a command
+  apply    make it what the files in /etc say       unload   detach and remove
+  help     explain a command
 start with: ebpfctl check; sudo ebpfctl load; ebpfctl help COMMAND
 '
 

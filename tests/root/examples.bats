@@ -87,6 +87,22 @@ each_works() {
 	each_works ebpfctl-load
 }
 
+# Its files are where it was built for.
+@test "each example of ebpfctl-apply(8) works" {
+	local directory
+
+	directory=$("$EBPFCTL" apply --dry-run 2>&1) || :
+	directory=${directory#*cannot read \'} directory=${directory%%\'*}
+	[[ $directory == /*/probes.d ]]
+	mkdir -p "${directory%/probes.d}"
+	mount -t tmpfs tmpfs "${directory%/probes.d}"
+	mkdir "$directory"
+	echo 'packets -i veth0 -i veth1' >"$directory/veth.conf"
+	each_works ebpfctl-apply
+	umount --lazy "${directory%/probes.d}"
+	rmdir --ignore-fail-on-non-empty "${directory%/probes.d}"
+}
+
 @test "each example of ebpfctl-stats(8) works" {
 	each_works ebpfctl-stats
 }
