@@ -48,7 +48,7 @@ static void add_load_maps(struct json *json, const struct load_result *result)
 		const struct map_result *map = &result->maps[i];
 
 		json_begin_object(json, NULL);
-		add_message(json, "name", map->name);
+		json_add_message(json, "name", map->name);
 		json_string(json, "type", map->type);
 		json_number(json, "max_entries", map->max_entries);
 		json_number(json, "key_size", map->key_size);
@@ -65,9 +65,9 @@ static void add_load_globals(struct json *json, const struct load_result *result
 		const struct global_result *global = &result->globals[i];
 
 		json_begin_object(json, NULL);
-		add_message(json, "name", global->name);
-		add_message(json, "type", global->type);
-		add_message(json, "value", global->value);
+		json_add_message(json, "name", global->name);
+		json_add_message(json, "type", global->type);
+		json_add_message(json, "value", global->value);
 		json_end_object(json);
 	}
 	json_end_array(json);
