@@ -2,9 +2,9 @@
 /* The options of `ebpfctl events`. */
 #include "cmd/events_options.h"
 
-#include <pwd.h>
 #include <string.h>
 
+#include "base/account.h"
 #include "base/parse.h"
 #include "core/filter.h"
 #include "kern/cgroup.h"
@@ -31,18 +31,11 @@ static int apply_tid(void *request, const char *value, struct error *error)
 static int apply_user(void *request, const char *value, struct error *error)
 {
 	bool is_negated = filter_take_negation(&value);
-	struct passwd *user = getpwnam(value);
-	uint64_t uid;
+	uint32_t uid;
 
-	if (user)
-		return filter_add_uid(filter_of(request), user->pw_uid, is_negated,
-				      error);
-	if (!*value || value[strspn(value, "0123456789")])
-		return error_set(error, ERROR_USAGE, "user '%s': there is no such user",
-				 value);
-	if (parse_number("user", value, 0, UINT32_MAX - 1, &uid, error))
+	if (account_user(value, &uid, error))
 		return -1;
-	return filter_add_uid(filter_of(request), (uint32_t)uid, is_negated, error);
+	return filter_add_uid(filter_of(request), uid, is_negated, error);
 }
 
 static int apply_comm(void *request, const char *value, struct error *error)

@@ -2,9 +2,9 @@
 /* The options of `ebpfctl load`. */
 #include "cmd/load_options.h"
 
-#include <grp.h>
 #include <string.h>
 
+#include "base/account.h"
 #include "base/memory.h"
 #include "base/parse.h"
 #include "cmd/probes.h"
@@ -53,31 +53,12 @@ static int apply_via(void *request, const char *value, struct error *error)
 	return 0;
 }
 
-static int refuse_group(const char *value, struct error *error)
-{
-	error_set(error, ERROR_USAGE, "group '%s': there is no such group", value);
-	error_hint(error, *value ? "groupadd --system %s" : "getent group%s", value);
-	return -1;
-}
-
-/* By name, or by number, whether or not that has a name. */
 static int apply_group(void *request, const char *value, struct error *error)
 {
 	struct group_wish *wish = &((struct load_request *)request)->group;
-	const struct group *group = getgrnam(value);
-	uint64_t gid;
 
 	wish->is_given = true;
-	if (group) {
-		wish->gid = group->gr_gid;
-		return 0;
-	}
-	if (!*value || value[strspn(value, "0123456789")])
-		return refuse_group(value, error);
-	if (parse_number("group", value, 0, UINT32_MAX - 1, &gid, error))
-		return -1;
-	wish->gid = (uint32_t)gid;
-	return 0;
+	return account_group(value, &wish->gid, error);
 }
 
 /* Of the last option of its kind, for a message. */

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/account.h"
 #include "base/clock.h"
 #include "base/memory.h"
 #include "kern/cost.h"
@@ -216,7 +217,7 @@ static void read_meta(const char *directory, struct probe_entry *probe)
 static void read_group(const char *directory, struct probe_entry *probe)
 {
 	uint32_t gid = pins_group_of(directory);
-	char *name AUTO_FREE = gid ? pins_group_name(gid) : NULL;
+	char *name AUTO_FREE = gid ? account_group_name(gid) : NULL;
 
 	if (name)
 		snprintf(probe->group, sizeof(probe->group), "%s", name);

@@ -2,10 +2,10 @@
 /* The group that may read what is loaded. */
 #include "kern/pins_group.h"
 
-#include <grp.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/account.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "core/probe_name.h"
@@ -27,13 +27,6 @@ uint32_t pins_group_of(const char *directory)
 	return !lstat(directory, &info) && info.st_mode & S_IRGRP ? info.st_gid : 0;
 }
 
-char *pins_group_name(uint32_t gid)
-{
-	const struct group *group = getgrgid(gid);
-
-	return group ? memory_copy_string(group->gr_name) : memory_format("%u", gid);
-}
-
 bool pins_is_for_group(const char *directory, const struct group_wish *wish)
 {
 	return !wish->is_given || pins_group_of(directory) == wish->gid;
@@ -41,7 +34,7 @@ bool pins_is_for_group(const char *directory, const struct group_wish *wish)
 
 static char *group_words(uint32_t gid)
 {
-	char *name AUTO_FREE = pins_group_name(gid);
+	char *name AUTO_FREE = account_group_name(gid);
 
 	return gid ? memory_format("group '%s'", name) : memory_copy_string("root alone");
 }
@@ -51,7 +44,7 @@ int pins_refuse_group(const char *directory, const char *probe,
 {
 	char *is AUTO_FREE = group_words(pins_group_of(directory));
 	char *is_not AUTO_FREE = group_words(wish->gid);
-	char *name AUTO_FREE = pins_group_name(wish->gid);
+	char *name AUTO_FREE = account_group_name(wish->gid);
 
 	error_set(error, ERROR_FAILED,
 		  "cannot load '%s': it is loaded for %s, not for %s", probe, is, is_not);
@@ -70,7 +63,7 @@ int pins_check_one_group(const struct pins *pins, const char *probe,
 		char *path AUTO_FREE = pins_path(pins->base, NULL, names.names[i]);
 		uint32_t gid =
 			probe_name_is_valid(names.names[i]) ? pins_group_of(path) : 0;
-		char *name AUTO_FREE = pins_group_name(gid);
+		char *name AUTO_FREE = account_group_name(gid);
 
 		if (!gid || gid == wish->gid || !strcmp(names.names[i], probe))
 			continue;
@@ -99,7 +92,7 @@ static int give(const char *path, uint32_t gid, mode_t mode, struct error *error
 /* systemd mounts it with mode 0700. Others may not list it, but get to what they may read. */
 static int open_root(const struct pins *pins, uint32_t gid, struct error *error)
 {
-	char *name AUTO_FREE = pins_group_name(gid);
+	char *name AUTO_FREE = account_group_name(gid);
 	struct stat info;
 	mode_t mode;
 

@@ -21,9 +21,6 @@ struct group_wish {
 /* The group that may read the probe in DIRECTORY; 0 for root alone. */
 uint32_t pins_group_of(const char *directory);
 
-/* Its name, or its number where it has none; owned by the caller. */
-char *pins_group_name(uint32_t gid);
-
 /* Whether the probe in DIRECTORY is for the group that is wished. */
 bool pins_is_for_group(const char *directory, const struct group_wish *wish);
 

@@ -1,0 +1,68 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The package as it is built, and what the checkers of packages find in it.
+
+load lib
+
+setup_file() {
+	! is_enabled || "$EBPFCTL_SRCDIR/tests/package/build" >&2
+}
+
+@test "the package of a release tarball is built by sbuild in a clean chroot, and its suites pass there" {
+	local line
+
+	grep -aqx 'Status: successful' "$this/log"
+	line=$(grep -aE '^[0-9]+ passed, 0 failed, [0-9]+ skipped$' "$this/log")
+	tells "sbuild: $(grep -a '^Build needed' "$this/log"); suites: $line"
+}
+
+@test "lintian finds no error, warning, information or pedantry that is not overridden with a reason" {
+	logged lintian lintian -EviI --pedantic --allow-root "$this"/*.changes
+	! grep -E '^[A-Z]: ' "$BATS_TEST_TMPDIR/lintian.log" | grep -v '^[NO]:'
+	# nor one that nothing would find any more
+	! grep -E 'unused-override|mismatched-override' "$BATS_TEST_TMPDIR/lintian.log"
+	closing lintian 'hints overridden|overridden'
+}
+
+@test "each override of lintian has its reason above it" {
+	local file
+
+	for file in "$EBPFCTL_SRCDIR"/debian/*lintian-overrides "$EBPFCTL_SRCDIR"/debian/source/lintian-overrides; do
+		awk '/^#/ { reason = 1; next } /^$/ { reason = 0; next } !reason { print; bad = 1 }
+			END { exit bad }' "$file"
+	done
+}
+
+@test "blhc finds all hardening in every line of the build" {
+	logged blhc blhc --all --debian "$this/log"
+	tells "blhc, $took s: exit status 0, and it says nothing"
+	[ ! -s "$BATS_TEST_TMPDIR/blhc.log" ]
+}
+
+@test "dpkg-shlibdeps and the compilers have nothing to warn of" {
+	! grep -aE 'dpkg-shlibdeps: warning|warning: .*\[-W' "$this/log"
+}
+
+@test "each versioned dependency has its reason above it" {
+	local count
+
+	count=$(grep -cE '\([<>=]' "$EBPFCTL_SRCDIR/debian/control")
+	same_count=$(grep -B 1 -E '\([<>=]' "$EBPFCTL_SRCDIR/debian/control" |
+		grep -cE '^#|debhelper-compat')
+	[ "$count" -eq "$same_count" ] || {
+		echo "$count dependencies are versioned, $same_count have a reason"
+		return 1
+	}
+}
+
+# Not varied is the user: another one may not read this one's tree. The binary packages of two
+# builds are compared, that of debugging symbols too.
+@test "two builds that differ in all that reprotest varies give the same packages" {
+	cp -r "$this"/ebpfctl-[0-9.]* tree
+	rm -f tree/debian/files
+	logged reprotest reprotest -v --no-diffoscope --vary=+all,-user_group \
+		-c 'DEB_BUILD_OPTIONS=nocheck dpkg-buildpackage -us -uc -b' tree '../*.deb' -- null
+	closing reprotest 'Reproduction successful'
+	tells "reprotest: $(grep -a '^[0-9a-f]\{64\}  ' "$BATS_TEST_TMPDIR/reprotest.log" | sed 's/\(.\{12\}\)[^ ]*/\1/' | tr '\n' ' ')"
+}

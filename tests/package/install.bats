@@ -1,0 +1,94 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The package as it is installed: by piuparts, and by autopkgtest with its servers.
+
+load lib
+
+setup_file() {
+	! is_enabled || {
+		"$here/build" && "$here/build" --next
+	} >&2
+}
+
+# A repository with the first build, for what installs that and upgrades.
+make_old() {
+	mkdir old
+	cp "$this"/ebpfctl_*.deb old/
+	(cd old && apt-ftparchive packages . >Packages && apt-ftparchive release . >Release)
+}
+
+@test "piuparts installs, upgrades, removes and purges it, and nothing is left behind" {
+	make_old
+	logged piuparts piuparts --basetgz "$EBPFCTL_VM_DIR/package/buildd.tar.gz" \
+		--distribution bookworm --mirror "$("$here/../vm/apt-mirror" Debian) main" \
+		--no-eatmydata --fail-on-broken-symlinks \
+		--bindmount "$PWD/old" --extra-repo "deb [trusted=yes] file:$PWD/old ./" \
+		"$next"/*.changes
+	grep -q 'PASS: Installation and purging test' "$BATS_TEST_TMPDIR/piuparts.log"
+	grep -q 'PASS: Installation, upgrade and purging tests' "$BATS_TEST_TMPDIR/piuparts.log"
+	closing piuparts 'PASS: All tests'
+}
+
+# runs SERVER...: of autopkgtest, with what was built, on a tree that is not.
+autopkgtest_of() {
+	autopkgtest --no-built-binaries "$@"
+}
+
+# passed TEST [...]: in autopkgtest's summary.
+passed() {
+	local test
+
+	for test; do
+		grep -Eq "^$test +PASS" "$BATS_TEST_TMPDIR/autopkgtest.log" || {
+			cat "$BATS_TEST_TMPDIR/autopkgtest.log"
+			return 1
+		}
+		tells "autopkgtest, $took s: $(grep -E "^$test +PASS" "$BATS_TEST_TMPDIR/autopkgtest.log")"
+	done
+}
+
+@test "autopkgtest passes with the server null, in a Debian that has nothing of ours" {
+	make_testbed
+	cp "$this"/*.dsc "$this"/*.tar.xz "$this"/ebpfctl_*.deb testbed/tmp/
+	logged autopkgtest in_testbed chroot testbed bash -euc 'cd /tmp
+		apt-get -q update
+		autopkgtest --no-built-binaries ./ebpfctl_*.deb ./ebpfctl_*.dsc \
+			--test-name=superficial --test-name=command-line -- null'
+	passed superficial command-line
+}
+
+@test "autopkgtest passes with the server chroot" {
+	make_testbed
+	logged autopkgtest in_testbed autopkgtest --apt-upgrade --no-built-binaries "$this"/ebpfctl_*.deb \
+		"$this"/*.dsc --test-name=superficial --test-name=command-line -- chroot "$PWD/testbed"
+	passed superficial command-line
+}
+
+# make_tree: the sources with the programs that the tests run, so that an emulated processor
+# has nothing to compile.
+make_tree() {
+	cp -r "$this"/ebpfctl-[0-9.]* tree
+	(cd "$EBPFCTL_BUILDDIR" && find tests -type f -perm -u+x ! -name '*.tap' ! -name '*.bats' -print0 |
+		cpio --quiet -0 -pdu "$BATS_TEST_TMPDIR/tree")
+	: >tree/debian/files
+}
+
+# On an emulated processor: vm/routes, and of root what is short. The others run under
+# emulation in tests/vm/machines, and natively by make check-root.
+@test "autopkgtest runs tests that load with the server qemu, on an emulated processor" {
+	local image=$EBPFCTL_VM_DIR/package/6.1 kernel=$EBPFCTL_VM_DIR/6.1
+
+	"$here/machine" -- true # makes the disk where there is none
+	make_tree
+	logged autopkgtest autopkgtest --test-name=root --timeout-test=3000 \
+		--env=EBPFCTL_TEST_SMALL=1 --env=EBPFCTL_TEST_PATIENCE=60 \
+		--env=EBPFCTL_TEST_RUNNER=tests/vm/one-file \
+		--env=EBPFCTL_TEST_ROUTES='fexit tracepoint kprobe' \
+		--env=EBPFCTL_TEST_SUITES="${EBPFCTL_AUTOPKGTEST_SUITES:-vm/routes root/life.bats}" \
+		"$this"/ebpfctl_*.deb ./tree/ -- qemu --qemu-command="$here/qemu-emulated" \
+		--timeout-reboot=300 --qemu-options="-machine q35 -cpu max -kernel $kernel/vmlinuz -initrd $image/initramfs -append 'console=ttyS0 quiet mitigations=off nokaslr norandmaps vm.disk=/dev/vda rw systemd.wants=autopkgtest.service'" \
+		"$image/disk"
+	passed root
+	tells "autopkgtest, qemu: $(grep -E '^[0-9]+ passed, 0 failed' "$BATS_TEST_TMPDIR/autopkgtest.log")"
+}
