@@ -97,7 +97,8 @@ int account_group(const char *value, uint32_t *ret_gid, struct error *error)
 	if (UNKNOWN)
 		error_hint(error, "getent group %s", value);
 	else
-		error_hint(error, *value ? "groupadd --system %s" : "getent group%s", value);
+		error_hint(error, *value ? "groupadd --system %s" : "getent group%s",
+			   value);
 	return -1;
 }
 

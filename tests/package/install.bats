@@ -30,11 +30,6 @@ make_old() {
 	closing piuparts 'PASS: All tests'
 }
 
-# runs SERVER...: of autopkgtest, with what was built, on a tree that is not.
-autopkgtest_of() {
-	autopkgtest --no-built-binaries "$@"
-}
-
 # passed TEST [...]: in autopkgtest's summary.
 passed() {
 	local test
@@ -77,8 +72,9 @@ make_tree() {
 # On an emulated processor: vm/routes, and of root what is short. The others run under
 # emulation in tests/vm/machines, and natively by make check-root.
 @test "autopkgtest runs tests that load with the server qemu, on an emulated processor" {
-	local image=$EBPFCTL_VM_DIR/package/6.1 kernel=$EBPFCTL_VM_DIR/6.1
+	local image=$EBPFCTL_VM_DIR/package/6.1
 
+	export EMULATED_KERNEL=$EBPFCTL_VM_DIR/6.1/vmlinuz EMULATED_INITRAMFS=$image/initramfs
 	"$here/machine" -- true # makes the disk where there is none
 	make_tree
 	logged autopkgtest autopkgtest --test-name=root --timeout-test=3000 \
@@ -87,8 +83,7 @@ make_tree() {
 		--env=EBPFCTL_TEST_ROUTES='fexit tracepoint kprobe' \
 		--env=EBPFCTL_TEST_SUITES="${EBPFCTL_AUTOPKGTEST_SUITES:-vm/routes root/life.bats}" \
 		"$this"/ebpfctl_*.deb ./tree/ -- qemu --qemu-command="$here/qemu-emulated" \
-		--timeout-reboot=300 --qemu-options="-machine q35 -cpu max -kernel $kernel/vmlinuz -initrd $image/initramfs -append 'console=ttyS0 quiet mitigations=off nokaslr norandmaps vm.disk=/dev/vda rw systemd.wants=autopkgtest.service'" \
-		"$image/disk"
+		--timeout-reboot=300 "$image/disk"
 	passed root
 	tells "autopkgtest, qemu: $(grep -E '^[0-9]+ passed, 0 failed' "$BATS_TEST_TMPDIR/autopkgtest.log")"
 }

@@ -5,9 +5,8 @@
 # Debian to install them in, and the closing lines of tools.
 
 export EBPFCTL_VM_DIR=${EBPFCTL_VM_DIR:-$EBPFCTL_BUILDDIR/build/vm}
-here=$EBPFCTL_SRCDIR/tests/package
 # shellcheck disable=SC2034 # used by the files
-this=$EBPFCTL_BUILDDIR/package/this next=$EBPFCTL_BUILDDIR/package/next
+here=$EBPFCTL_SRCDIR/tests/package this=$EBPFCTL_BUILDDIR/package/this next=$EBPFCTL_BUILDDIR/package/next
 
 is_enabled() {
 	[ "$EUID" -eq 0 ] && [ "${EBPFCTL_TEST_ROOT-}" = 1 ]
