@@ -29,3 +29,17 @@ uint64_t clock_boot_offset_ns(void)
 	}
 	return offset;
 }
+
+#define NS_PER_MS 1000000u
+
+int clock_cap_timeout(int timeout_ms, uint64_t end_ns)
+{
+	uint64_t now = clock_now_ns(CLOCK_MONOTONIC), left;
+
+	if (!end_ns)
+		return timeout_ms;
+	if (now >= end_ns)
+		return 0;
+	left = (end_ns - now + NS_PER_MS - 1) / NS_PER_MS;
+	return left < (uint64_t)timeout_ms ? (int)left : timeout_ms;
+}

@@ -16,4 +16,8 @@ uint64_t clock_now_ns(clockid_t clock);
 /* What to add to a CLOCK_BOOTTIME stamp to get the time since the epoch, as of now. */
 uint64_t clock_boot_offset_ns(void);
 
+/* The milliseconds until END_NS on CLOCK_MONOTONIC (0: never), rounded up, if that is sooner
+ * than TIMEOUT_MS. */
+int clock_cap_timeout(int timeout_ms, uint64_t end_ns);
+
 #endif

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "cmd/child.h"
+#include "cmd/events_own.h"
 #include "cmd/events_stream.h"
 #include "cmd/probes.h"
 #include "cmd/stop.h"
@@ -73,22 +74,28 @@ static const char **plain_operands(const struct globals *globals,
 	return plain;
 }
 
-static int check_probe(const struct globals *globals, const char *const *operands,
-		       struct error *error)
+/* The one operand; opens without. */
+static int choose_probe(const struct globals *globals, const char *const *operands,
+			const char **ret_probe, struct error *error)
 {
 	const char **plain AUTO_FREE =
 		globals->has_dashes ? plain_operands(globals, operands) : NULL;
 
 	if (plain)
 		operands = plain;
+	*ret_probe = *operands ? *operands : PROBE_OPENS;
 	if (!*operands)
 		return 0;
 	if (probe_name_check("read", operands[0], error) ||
 	    command_refuse_operands(operands + 1, error))
 		return -1;
-	if (strcmp(operands[0], PROBE_OPENS))
+	if (!strcmp(*ret_probe, PROBE_PACKETS))
 		return error_set(error, ERROR_USAGE, "cannot read '%s': it has no events",
-				 operands[0]);
+				 *ret_probe);
+	if (globals->has_dashes && strcmp(*ret_probe, PROBE_OPENS))
+		return error_set(error, ERROR_USAGE,
+				 "cannot run a command for '%s': that is for opens",
+				 *ret_probe);
 	return 0;
 }
 
@@ -120,18 +127,17 @@ static int claim(const struct globals *globals, const struct events_request *req
 	return -1;
 }
 
-static enum outcome run(const struct globals *globals, void *request,
-			const char *const *operands, struct error *error)
+static enum outcome events_of_opens(const struct globals *globals,
+				    struct events_request *events,
+				    const char *const *operands, struct error *error)
 {
-	struct events_request *events = request;
 	struct reader *reader AUTO_READER = NULL;
 	struct pins pins AUTO_PINS = {.lock_fd = -1};
 	struct child child AUTO_CHILD = {.start_fd = -1};
 	enum outcome outcome;
 	int stop_fd;
 
-	events_request_complete(events);
-	if (check_probe(globals, operands, error) || stop_catch_signals(&stop_fd, error))
+	if (stop_catch_signals(&stop_fd, error))
 		return command_fail(error);
 	if (globals->has_dashes)
 		*globals->exit_status = CHILD_STATUS_FAILED;
@@ -144,6 +150,20 @@ static enum outcome run(const struct globals *globals, void *request,
 	if (globals->has_dashes && outcome == OUTCOME_DONE && child_status() >= 0)
 		*globals->exit_status = child_status();
 	return outcome;
+}
+
+static enum outcome run(const struct globals *globals, void *request,
+			const char *const *operands, struct error *error)
+{
+	struct events_request *events = request;
+	const char *probe;
+
+	if (choose_probe(globals, operands, &probe, error) ||
+	    events_request_complete(events, probe, error))
+		return command_fail(error);
+	return strcmp(probe, PROBE_OPENS) ?
+		       events_own(globals, events, probe, error) :
+		       events_of_opens(globals, events, operands, error);
 }
 
 const struct command command_events = {

@@ -7,9 +7,11 @@
 #include "base/account.h"
 #include "base/parse.h"
 #include "core/filter.h"
+#include "core/probe_name.h"
 #include "kern/cgroup.h"
 
 #define RING_DEFAULT (1u << 20)
+#define PERF_BUFFER_DEFAULT (256u << 10) /* for each CPU */
 #define RING_MIN (64u << 10)
 #define RING_MAX (64u << 20)
 
@@ -88,9 +90,35 @@ static int apply_counting(void *request, const char *value, struct error *error)
 {
 	struct events_request *events = request;
 
+	(void)error;
 	events->is_counting = true;
-	events->counted = FIELD_COMM;
-	return value ? field_find(value, &events->counted, error) : 0;
+	events->count_field = value;
+	return 0;
+}
+
+static int apply_map(void *request, const char *value, struct error *error)
+{
+	(void)error;
+	((struct events_request *)request)->map = value;
+	return 0;
+}
+
+static int apply_type(void *request, const char *value, struct error *error)
+{
+	(void)error;
+	((struct events_request *)request)->type = value;
+	return 0;
+}
+
+static int apply_as(void *request, const char *value, struct error *error)
+{
+	struct events_request *events = request;
+
+	events->has_as = true;
+	events->as = !strcmp(value, "text") ? RECORD_AS_TEXT : RECORD_AS_HEX;
+	if (events->as == RECORD_AS_HEX && strcmp(value, "hex"))
+		return error_set(error, ERROR_USAGE, "form '%s': not text or hex", value);
+	return 0;
 }
 
 static int apply_duration(void *request, const char *value, struct error *error)
@@ -151,6 +179,10 @@ const struct option_row events_options[] = {
 	 .apply = apply_counting},
 	{'b', "ring", "SIZE", "bytes of the ring buffer, 64K to 64M [1M]",
 	 .apply = apply_ring},
+	{0, "map", "MAP", "own probes: of this map alone", .apply = apply_map},
+	{0, "type", "STRUCT", "own probes: the events are this struct",
+	 .apply = apply_type},
+	{0, "as", "FORM", "own probes: show events as text or hex", .apply = apply_as},
 	{0, "line-buffered", NULL, "write each event at once", FLAG(is_line_buffered)},
 	{0, "strict", NULL, "exit with status 1 if an event was lost", FLAG(is_strict)},
 	{'j', "json", NULL, "print JSON, one object a line", FLAG(is_json)},
@@ -163,14 +195,10 @@ static void add_column(struct field_list *list, bool is_wanted, enum event_field
 		list->fields[list->count++] = field;
 }
 
-void events_request_complete(struct events_request *request)
+static void choose_columns(struct events_request *request)
 {
 	struct field_list *list = &request->format.columns;
 
-	request->wishes.filter.failed_only = request->is_failed_only;
-	request->wishes.wants_dir = request->format.is_full_path;
-	if (!request->wishes.ring_bytes)
-		request->wishes.ring_bytes = RING_DEFAULT;
 	if (request->has_columns)
 		return;
 	add_column(list, request->has_time, FIELD_TIME);
@@ -181,4 +209,60 @@ void events_request_complete(struct events_request *request)
 	add_column(list, true, FIELD_ERROR);
 	add_column(list, request->has_flags, FIELD_FLAGS);
 	add_column(list, true, FIELD_PATH);
+}
+
+static int complete_for_opens(struct events_request *request, struct error *error)
+{
+	const char *own = request->map	  ? "--map" :
+			  request->type	  ? "--type" :
+			  request->has_as ? "--as" :
+					    NULL;
+
+	if (own)
+		return error_set(error, ERROR_USAGE,
+				 "option '%s' is of own probes, not of opens", own);
+	request->wishes.filter.failed_only = request->is_failed_only;
+	request->wishes.wants_dir = request->format.is_full_path;
+	if (!request->wishes.ring_bytes)
+		request->wishes.ring_bytes = RING_DEFAULT;
+	choose_columns(request);
+	request->counted = FIELD_COMM;
+	return request->count_field ?
+		       field_find(request->count_field, &request->counted, error) :
+		       0;
+}
+
+static bool has_filter(const struct events_request *request)
+{
+	const struct ebpfctl_filter none = {0};
+
+	return request->is_failed_only || request->path_glob ||
+	       memcmp(&request->wishes.filter, &none, sizeof(none));
+}
+
+static int complete_for_own(struct events_request *request, const char *probe,
+			    struct error *error)
+{
+	if (has_filter(request))
+		return error_set(error, ERROR_USAGE,
+				 "cannot filter '%s': filters are of opens", probe);
+	if (request->has_columns || request->has_time || request->has_uid ||
+	    request->has_flags || request->format.is_full_path)
+		return error_set(
+			error, ERROR_USAGE,
+			"cannot choose columns of '%s': -T, -U, -e, -F and -O are of opens",
+			probe);
+	if (request->type && request->has_as)
+		return error_set(error, ERROR_USAGE,
+				 "option '--type' does not go with '--as'");
+	if (!request->wishes.ring_bytes)
+		request->wishes.ring_bytes = PERF_BUFFER_DEFAULT;
+	return 0;
+}
+
+int events_request_complete(struct events_request *request, const char *probe,
+			    struct error *error)
+{
+	return strcmp(probe, PROBE_OPENS) ? complete_for_own(request, probe, error) :
+					    complete_for_opens(request, error);
 }

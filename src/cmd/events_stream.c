@@ -88,21 +88,10 @@ enum reader_sink_result stream_take(void *context, const struct open_event *even
 	return stream->shown == stream->request->count ? SINK_ENOUGH : SINK_MORE;
 }
 
-static const char *reason_name(enum reader_end end)
-{
-	static const char *const names[] = {
-		[READER_STOPPED] = "signal",	[READER_DURATION] = "duration",
-		[READER_COUNT] = "count",	[READER_CLOSED] = "closed",
-		[READER_UNLOADED] = "unloaded", [READER_LOST] = "lost",
-	};
-
-	return names[end];
-}
-
 struct event_summary stream_sum_up(const struct stream *stream,
 				   const struct reader *reader, enum reader_end end)
 {
-	struct event_summary summary = {.reason = reason_name(end),
+	struct event_summary summary = {.reason = reader_end_name(end),
 					.shown = stream->shown,
 					.hidden = stream->hidden,
 					.has_files = stream->has_command,

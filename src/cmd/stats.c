@@ -4,13 +4,12 @@
 #include "cmd/command.h"
 #include "cmd/probes.h"
 #include "cmd/stats_options.h"
+#include "cmd/stats_own.h"
 #include "cmd/stats_watch.h"
 #include "cmd/stop.h"
 #include "kern/counters.h"
 #include "kern/sandbox.h"
 #include "out/writer.h"
-
-#define TOP_DEFAULT 20 /* on a terminal */
 
 /*
  * Without a name whatever is loaded is shown; with one, it has to be. That nothing is
@@ -20,6 +19,8 @@ static int open_counters(const struct pins *pins, const struct probe_choice *cho
 			 bool may_be_none, struct counters *counters, struct error *error)
 {
 	for (const char **probe = choice->names; *probe; probe++) {
+		if (!probe_name_is_built_in(*probe))
+			continue;
 		if (!counters_open(pins, *probe, counters, error))
 			continue;
 		if (error->kind != ERROR_NOT_LOADED)
@@ -30,19 +31,12 @@ static int open_counters(const struct pins *pins, const struct probe_choice *cho
 		}
 		error_clear(error);
 	}
-	if (counters->has_packets || counters->has_opens || may_be_none)
+	if (counters->has_packets || counters->has_opens || may_be_none ||
+	    !choice->is_all)
 		return 0;
 	error_set(error, ERROR_NOT_LOADED, "cannot read the counters: nothing is loaded");
 	error_hint(error, "ebpfctl load");
 	return -1;
-}
-
-static size_t top_of(const struct stats_request *request)
-{
-	if (request->top)
-		return (size_t)request->top;
-	return request->format == FORMAT_TEXT && isatty(STDOUT_FILENO) ? TOP_DEFAULT :
-									 SIZE_MAX;
 }
 
 static void write_snapshot(const struct stats_request *request,
@@ -64,15 +58,28 @@ static void write_snapshot(const struct stats_request *request,
 }
 
 static int show(const struct stats_request *request, const struct probe_choice *choice,
-		const struct counters *counters, struct error *error)
+		const struct counters *counters, const struct own_probes *own,
+		struct error *error)
 {
 	struct snapshot snapshot CLEANUP(snapshot_release) = {0};
 
 	if (counters_read(counters, &snapshot, error))
 		return -1;
-	opens_sort(&snapshot.opens, top_of(request));
+	opens_sort(&snapshot.opens, stats_top(request));
+	if (own->count)
+		return stats_own_show(request, own, &snapshot, error);
 	write_snapshot(request, choice, &snapshot);
 	return 0;
+}
+
+static int check(const struct stats_request *request, const struct probe_choice *choice,
+		 struct error *error)
+{
+	bool has_own = false;
+
+	for (const char **name = choice->names; *name; name++)
+		has_own = has_own || !probe_name_is_built_in(*name);
+	return stats_request_check(request, has_own, error);
 }
 
 static int watch_on(const struct globals *globals, const struct stats_request *request,
@@ -102,6 +109,7 @@ static enum outcome run(const struct globals *globals, void *request,
 			const char *const *operands, struct error *error)
 {
 	struct stats_request *stats = request;
+	struct own_probes own AUTO_OWN_PROBES = {0};
 	struct counters counters AUTO_COUNTERS;
 	struct pins pins AUTO_PINS = {.lock_fd = -1};
 	struct probe_choice choice AUTO_PROBE_CHOICE = {0};
@@ -109,12 +117,13 @@ static enum outcome run(const struct globals *globals, void *request,
 	counters_init(&counters);
 	if (stats_request_complete(stats, error) ||
 	    probes_choose("read", operands, &choice, error) ||
-	    pins_open(globals->bpffs, &pins, error) ||
+	    check(stats, &choice, error) || pins_open(globals->bpffs, &pins, error) ||
 	    open_counters(&pins, &choice, stats->format == FORMAT_PROMETHEUS, &counters,
 			  error) ||
+	    stats_own_open(&pins, choice.names, stats, &own, error) ||
 	    sandbox_enter(stats->is_watch, error) ||
 	    (stats->is_watch ? watch_on(globals, stats, &choice, &counters, error) :
-			       show(stats, &choice, &counters, error)))
+			       show(stats, &choice, &counters, &own, error)))
 		return command_fail(error);
 	return OUTCOME_DONE;
 }

@@ -19,11 +19,21 @@ struct stats_request {
 	enum stats_format format;
 	bool is_json; /* -j */
 	bool is_watch;
+	/* of own probes */
+	const char *map, *sort_field; /* NULL: all, as the kernel has them */
+	bool is_per_cpu;
 };
 
 extern const struct option_row stats_options[];
 
+/* Rows at most, of opens and of each map: --top, else what fits a terminal, else all. */
+size_t stats_top(const struct stats_request *request);
+
 /* Once all are parsed: what does not go together is ERROR_USAGE. */
 int stats_request_complete(struct stats_request *request, struct error *error);
+
+/* Whether it goes with the probes: HAS_OWN, and the built-in ones alone. */
+int stats_request_check(const struct stats_request *request, bool has_own,
+			struct error *error);
 
 #endif

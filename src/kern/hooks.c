@@ -2,25 +2,9 @@
 /* The hooks of this kernel: all sources together. */
 #include "kern/hooks.h"
 
-#include <fcntl.h>
 #include <string.h>
 
 #include "kern/hooks_internal.h"
-
-#define CHUNK 65536
-
-bool hooks_read_file(int dirfd, const char *name, struct strbuf *text)
-{
-	int fd AUTO_CLOSE = openat(dirfd, name, O_RDONLY | O_CLOEXEC);
-	char chunk[CHUNK];
-	ssize_t length;
-
-	if (fd < 0)
-		return false;
-	while ((length = read(fd, chunk, sizeof(chunk))) > 0)
-		strbuf_add_bytes(text, chunk, (size_t)length);
-	return !length && text->length;
-}
 
 char *hooks_next_line(char **at)
 {

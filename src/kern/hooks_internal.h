@@ -31,9 +31,6 @@ bool hooks_try_attach(unsigned int *ret_attach);
 /* Whether a program for the LSM hook whose function is BTF_ID loads. */
 bool hooks_try_lsm(unsigned int btf_id);
 
-/* All of the file NAME in the directory DIRFD, as text; false where it cannot be read. */
-bool hooks_read_file(int dirfd, const char *name, struct strbuf *text);
-
 /* Cuts off and returns the line at *AT, without its newline; NULL at the end. */
 char *hooks_next_line(char **at);
 

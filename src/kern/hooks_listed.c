@@ -8,8 +8,9 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/parse.h"
+#include "core/symbols.h"
 #include "kern/detached_mount.h"
+#include "kern/file.h"
 #include "kern/hooks_internal.h"
 #include "kern/tracefs.h"
 
@@ -19,31 +20,6 @@
 struct init_text {
 	uint64_t begin, end;
 };
-
-struct symbol {
-	uint64_t address;
-	char type;
-	const char *name;
-	const char *module; /* NULL for the kernel itself */
-};
-
-/* "ADDRESS TYPE NAME", and "\t[MODULE]"; false for a line that is none. Cuts LINE. */
-static bool parse_symbol(char *line, struct symbol *ret_symbol)
-{
-	const char *at = line;
-	char *name, *tab;
-
-	if (parse_digits(&at, 16, &ret_symbol->address) || strlen(at) < 4)
-		return false;
-	ret_symbol->type = at[1];
-	name = line + (at - line) + 3;
-	tab = strchr(name, '\t');
-	if (tab)
-		*tab = '\0';
-	ret_symbol->name = name;
-	ret_symbol->module = tab ? tab + 1 : NULL;
-	return true;
-}
 
 static bool begins_with(const char *text, const char *prefix)
 {
@@ -119,11 +95,11 @@ static void read_symbols(const char *pattern, struct hooks *functions)
 	struct symbol symbol;
 	char *at, *line;
 
-	if (!hooks_read_file(AT_FDCWD, "/proc/kallsyms", &text))
+	if (!file_read_all(AT_FDCWD, "/proc/kallsyms", &text))
 		return;
 	at = text.text;
 	while ((line = hooks_next_line(&at))) {
-		if (!parse_symbol(line, &symbol))
+		if (!symbol_parse(line, &symbol))
 			continue;
 		note_init(&symbol, &init);
 		if (is_function(&symbol) && hook_matches(pattern, symbol.name))
@@ -164,7 +140,7 @@ static bool for_each_line(int directory, const char *name, struct hooks *functio
 	struct strbuf text AUTO_STRBUF = {0};
 	char *at, *line;
 
-	if (!hooks_read_file(directory, name, &text))
+	if (!file_read_all(directory, name, &text))
 		return false;
 	at = text.text;
 	while ((line = hooks_next_line(&at)))

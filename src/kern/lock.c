@@ -64,3 +64,11 @@ int lock_take(int fd, const char *path, unsigned int timeout_ms, struct error *e
 	}
 	return 0;
 }
+
+int lock_try(int fd, int *ret_pid)
+{
+	if (!flock(fd, LOCK_EX | LOCK_NB))
+		return 0;
+	*ret_pid = holder_pid(fd);
+	return 1;
+}

@@ -11,4 +11,10 @@
  */
 int lock_take(int fd, const char *path, unsigned int timeout_ms, struct error *error);
 
+/*
+ * The same without waiting: 0 taken, 1 when somebody else has it: *ret_pid is that process,
+ * or 0 where that is not known.
+ */
+int lock_try(int fd, int *ret_pid);
+
 #endif

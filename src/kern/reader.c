@@ -4,7 +4,6 @@
 
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/inotify.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -87,18 +86,12 @@ static int open_ring(struct reader *reader, size_t bytes, struct error *error)
 	return reader_watch(reader, reader->maps.ring_fd, EPOLLET, error);
 }
 
-/* The directory that the probe's is in: a replacement is another one under the same name. */
 static int watch_probe(struct reader *reader, const struct pins *pins,
 		       struct error *error)
 {
-	reader->probe_count = 1;
-	reader->inotify_fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-	if (reader->inotify_fd < 0 ||
-	    inotify_add_watch(reader->inotify_fd, pins->base,
-			      IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE | IN_DELETE_SELF |
-				      IN_ONLYDIR) < 0)
-		return error_set_errno(error, errno, "cannot watch '%s'", pins->base);
-	return reader_watch(reader, reader->inotify_fd, 0, error);
+	if (probe_watch_begin(pins, PROBE_OPENS, &reader->watch, error))
+		return -1;
+	return reader_watch(reader, reader->watch.fd, 0, error);
 }
 
 /* Only the object that was made for kernels with BTF has this map. */
@@ -149,7 +142,7 @@ static struct reader *new_reader(void)
 
 	reader->slots = (struct slots){-1, -1, -1, -1};
 	reader->maps = (struct slot_maps){-1, -1, -1, 0};
-	reader->inotify_fd = -1;
+	reader->watch.fd = -1;
 	reader->epoll_fd = -1;
 	return reader;
 }
@@ -191,7 +184,7 @@ void reader_free(struct reader **reader)
 		munmap((*reader)->state, sizeof(*(*reader)->state));
 	slots_close(&(*reader)->slots);
 	slot_maps_close(&(*reader)->maps);
-	cleanup_close(&(*reader)->inotify_fd);
+	probe_watch_end(&(*reader)->watch);
 	free(*reader);
 	*reader = NULL;
 }

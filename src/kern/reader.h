@@ -23,6 +23,9 @@ enum reader_end {
 	READER_LOST,	 /* the place went to another reader: the lease was over */
 };
 
+/* As in the summary: "signal", "duration", "count", "closed", "unloaded", "lost". */
+const char *reader_end_name(enum reader_end end);
+
 enum reader_sink_result {
 	SINK_MORE,
 	SINK_ENOUGH, /* this event was taken, and it was the last */

@@ -3,6 +3,7 @@
 #ifndef KERN_READER_INTERNAL_H
 #define KERN_READER_INTERNAL_H
 
+#include "kern/probe_watch.h"
 #include "kern/reader.h"
 #include "kern/ring.h"
 #include "kern/slots.h"
@@ -13,12 +14,9 @@ struct reader {
 	struct ebpfctl_reader_state *state; /* mapped */
 	struct ring ring;
 	char via[EBPFCTL_VIA_LEN + 1];
-	int inotify_fd; /* what is renamed and removed beside the probe's directory */
-	int epoll_fd;	/* the ring, inotify_fd, and while it runs limits->stop_fd */
+	struct probe_watch watch;
+	int epoll_fd; /* the ring, the watch, and while it runs limits->stop_fd */
 	uint32_t slot;
-	int probe_count;  /* directories of the probe's name; 2 within a replacement */
-	bool is_unloaded; /* there was none */
-	bool is_removed;  /* and what it became is gone too */
 	/* while running */
 	const struct reader_limits *limits;
 	const struct reader_sink *sink;

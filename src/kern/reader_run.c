@@ -3,7 +3,6 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/inotify.h>
 
 #include "base/clock.h"
 #include "core/probe_name.h"
@@ -19,6 +18,17 @@
 
 _Static_assert(FLOWING_TIMEOUT_MS *NS_PER_MS > EBPFCTL_WAKE_INTERVAL_NS,
 	       "a reader must not sleep long before the program would wake it");
+
+const char *reader_end_name(enum reader_end end)
+{
+	static const char *const names[] = {
+		[READER_STOPPED] = "signal",	[READER_DURATION] = "duration",
+		[READER_COUNT] = "count",	[READER_CLOSED] = "closed",
+		[READER_UNLOADED] = "unloaded", [READER_LOST] = "lost",
+	};
+
+	return names[end];
+}
 
 static void end_with(struct reader *reader, enum reader_end end)
 {
@@ -89,51 +99,6 @@ static bool take_record(struct reader *reader, const void *record, size_t size)
 	return !must_leave(reader);
 }
 
-/* The milliseconds until END_NS, rounded up, if that is sooner than TIMEOUT_MS. */
-static int cap_timeout(int timeout_ms, uint64_t end_ns)
-{
-	uint64_t now = clock_now_ns(CLOCK_MONOTONIC), left;
-
-	if (!end_ns)
-		return timeout_ms;
-	if (now >= end_ns)
-		return 0;
-	left = (end_ns - now + NS_PER_MS - 1) / NS_PER_MS;
-	return left < (uint64_t)timeout_ms ? (int)left : timeout_ms;
-}
-
-static void note_change(struct reader *reader, uint32_t mask, const char *name)
-{
-	/* base itself: all is gone */
-	if (mask & (IN_DELETE_SELF | IN_IGNORED))
-		reader->is_unloaded = reader->is_removed = true;
-	if (mask & IN_DELETE && reader->is_unloaded && pins_is_stage(name))
-		reader->is_removed = true;
-	if (!(mask & (IN_MOVED_TO | IN_MOVED_FROM)) || strcmp(name, PROBE_OPENS))
-		return;
-	/* of a replacement the new one's coming is told before the old one's going */
-	reader->probe_count += mask & IN_MOVED_TO ? 1 : -1;
-	if (!reader->probe_count)
-		reader->is_unloaded = true;
-}
-
-/* What was renamed and removed since the last look. */
-static void note_changes(struct reader *reader)
-{
-	char buffer[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
-	ssize_t length;
-
-	while ((length = read(reader->inotify_fd, buffer, sizeof(buffer))) > 0)
-		for (ssize_t at = 0; at < length;) {
-			struct inotify_event event;
-
-			memcpy(&event, buffer + at, sizeof(event));
-			at += (ssize_t)sizeof(event);
-			note_change(reader, event.mask, event.len ? buffer + at : "");
-			at += (ssize_t)event.len;
-		}
-}
-
 static void wait_for_something(const struct reader *reader, int timeout_ms)
 {
 	struct epoll_event ignored[3];
@@ -147,8 +112,8 @@ static void look_around(struct reader *reader)
 	if (*reader->limits->stop)
 		end_with(reader, READER_STOPPED);
 	check_limits(reader);
-	note_changes(reader);
-	if (reader->is_unloaded)
+	probe_watch_look(&reader->watch);
+	if (reader->watch.is_unloaded)
 		end_with(reader, READER_UNLOADED);
 }
 
@@ -182,7 +147,8 @@ enum reader_end reader_run(struct reader *reader, const struct reader_limits *li
 			empty < IDLE_AFTER_EMPTY ? FLOWING_TIMEOUT_MS : RENEW_INTERVAL_MS;
 		uint64_t before = reader->taken;
 
-		wait_for_something(reader, cap_timeout(timeout_ms, limits->deadline_ns));
+		wait_for_something(reader,
+				   clock_cap_timeout(timeout_ms, limits->deadline_ns));
 		read_ring(reader);
 		empty = reader->taken == before ? empty + 1 : 0;
 	}
@@ -207,11 +173,11 @@ static void give_place_back(struct reader *reader, struct pins *pins)
 /* Until the directory is gone: the links are closed by then, nothing more can come. */
 static void read_to_the_end_of_the_probe(struct reader *reader)
 {
-	struct pollfd polled = {.fd = reader->inotify_fd, .events = POLLIN};
+	struct pollfd polled = {.fd = reader->watch.fd, .events = POLLIN};
 
-	while (!reader->is_removed && !is_past(reader->drain_end_ns)) {
+	while (!reader->watch.is_removed && !is_past(reader->drain_end_ns)) {
 		poll(&polled, 1, FLOWING_TIMEOUT_MS);
-		note_changes(reader);
+		probe_watch_look(&reader->watch);
 		read_ring(reader);
 	}
 	read_ring(reader);

@@ -24,6 +24,7 @@ int ring_open(int fd, size_t bytes, struct ring *ret_ring, struct error *error)
 		ring_close(&ring);
 		return error_set_errno(error, saved, "cannot map a ring");
 	}
+	ring.position = ring.told = ring.limit = *ring.consumer;
 	*ret_ring = ring;
 	return 0;
 }

@@ -24,8 +24,9 @@ struct ring {
 };
 
 /*
- * Maps the ring buffer map FD of BYTES, a power of two. It must have no other reader. The
- * caller releases it (ring_close), FD stays the caller's.
+ * Maps the ring buffer map FD of BYTES, a power of two, and goes on where its last reader was.
+ * It must have no other one at the same time. The caller releases it (ring_close), FD stays
+ * the caller's.
  */
 int ring_open(int fd, size_t bytes, struct ring *ret_ring, struct error *error);
 

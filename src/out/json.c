@@ -82,16 +82,20 @@ void json_decimal(struct json *json, const char *key, double number)
 	strbuf_add_format(&json->text, "%.3f", number);
 }
 
-void json_bool(struct json *json, const char *key, bool value)
+void json_literal(struct json *json, const char *key, const char *text)
 {
 	begin_value(json, key);
-	strbuf_add(&json->text, value ? "true" : "false");
+	strbuf_add(&json->text, text);
+}
+
+void json_bool(struct json *json, const char *key, bool value)
+{
+	json_literal(json, key, value ? "true" : "false");
 }
 
 void json_null(struct json *json, const char *key)
 {
-	begin_value(json, key);
-	strbuf_add(&json->text, "null");
+	json_literal(json, key, "null");
 }
 
 static void add_character(struct strbuf *text, const char *bytes, size_t size)

@@ -28,6 +28,8 @@ void json_signed(struct json *json, const char *key, int64_t number);
 void json_decimal(struct json *json, const char *key, double number);
 void json_bool(struct json *json, const char *key, bool value);
 void json_null(struct json *json, const char *key);
+/* TEXT, which is a JSON value, as it is. */
+void json_literal(struct json *json, const char *key, const char *text);
 
 /* TEXT is ours: ASCII. NULL gives null. */
 void json_string(struct json *json, const char *key, const char *text);

@@ -22,6 +22,9 @@ void json_add_ifname(struct json *json, const char *ifname);
 void json_add_message(struct json *json, const char *key, const char *message);
 
 void json_write_apply(FILE *stream, const struct change_report *report);
+/* "time", and "probes", which stays open. */
+void json_begin_stats(struct json *json, const struct snapshot *snapshot);
+
 void json_write_stats(FILE *stream, const struct snapshot *snapshot);
 void json_write_watch(FILE *stream, const struct rates *rates,
 		      const struct watch_view *view);
@@ -31,6 +34,8 @@ void json_write_hooks(FILE *stream, const struct hooks *hooks);
 void json_write_events_begin(FILE *stream, const struct event_format *format);
 void json_add_event(struct strbuf *lines, const struct event_format *format,
 		    const struct open_event *event);
+/* How often each value of FIELD came. */
+void json_write_tally(FILE *stream, const char *field, const struct tally *tally);
 void json_write_counts(FILE *stream, enum event_field field, const struct tally *tally);
 void json_write_events_end(FILE *stream, const struct event_summary *summary);
 

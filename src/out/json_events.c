@@ -93,13 +93,13 @@ void json_add_event(struct strbuf *lines, const struct event_format *format,
 	json_end_line(&json, lines);
 }
 
-void json_write_counts(FILE *stream, enum event_field field, const struct tally *tally)
+void json_write_tally(FILE *stream, const char *field, const struct tally *tally)
 {
 	const struct tally_entry **entries AUTO_FREE = tally_sorted(tally);
 	struct json json = json_begin_document();
 
 	json_string(&json, "type", "counts");
-	json_string(&json, "field", field_name(field));
+	json_string(&json, "field", field);
 	json_begin_array(&json, "counts");
 	for (size_t i = 0; i < tally->size; i++) {
 		json_begin_object(&json, NULL);
@@ -109,6 +109,11 @@ void json_write_counts(FILE *stream, enum event_field field, const struct tally 
 	}
 	json_end_array(&json);
 	json_end_document(&json, stream);
+}
+
+void json_write_counts(FILE *stream, enum event_field field, const struct tally *tally)
+{
+	json_write_tally(stream, field_name(field), tally);
 }
 
 void json_write_events_end(FILE *stream, const struct event_summary *summary)

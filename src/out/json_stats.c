@@ -203,16 +203,21 @@ static void add_watched_opens(struct json *json, const struct rates *rates, size
 
 /* ---- both ---- */
 
+void json_begin_stats(struct json *json, const struct snapshot *snapshot)
+{
+	json_seconds(json, "time", snapshot->time_ns);
+	json_begin_array(json, "probes");
+	if (snapshot->has_packets)
+		add_packets(json, snapshot, NULL);
+	if (snapshot->has_opens)
+		add_opens(json, snapshot);
+}
+
 void json_write_stats(FILE *stream, const struct snapshot *snapshot)
 {
 	struct json json = json_begin_document();
 
-	json_seconds(&json, "time", snapshot->time_ns);
-	json_begin_array(&json, "probes");
-	if (snapshot->has_packets)
-		add_packets(&json, snapshot, NULL);
-	if (snapshot->has_opens)
-		add_opens(&json, snapshot);
+	json_begin_stats(&json, snapshot);
 	json_end_array(&json);
 	json_end_document(&json, stream);
 }

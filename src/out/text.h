@@ -42,6 +42,7 @@ void text_add_sizes(struct strbuf *text, const struct size_histogram *sizes);
 void text_add_latencies(struct strbuf *text, const struct opens_snapshot *opens);
 
 void text_write_apply(FILE *stream, const struct change_report *report);
+void text_add_stats(struct strbuf *text, const struct snapshot *snapshot);
 void text_write_stats(FILE *stream, const struct snapshot *snapshot);
 /* TEXT as what draws it on the screen of VIEW, over the last one. */
 void text_add_screen(struct strbuf *screen, const struct strbuf *text,
@@ -54,6 +55,8 @@ void text_write_hooks(FILE *stream, const struct hooks *hooks);
 void text_write_events_begin(FILE *stream, const struct event_format *format);
 void text_add_event(struct strbuf *lines, const struct event_format *format,
 		    const struct open_event *event);
+/* How often each value came, which HEAD is the name of. */
+void text_write_tally(FILE *stream, const char *head, const struct tally *tally);
 void text_write_counts(FILE *stream, enum event_field field, const struct tally *tally);
 void text_write_events_end(FILE *stream, const struct event_summary *summary);
 

@@ -70,17 +70,22 @@ void writer_flush(struct strbuf *lines, FILE *stream)
 	strbuf_clear(lines);
 }
 
-/* The values are texts of writer_add_field(): escaped already. */
-void text_write_counts(FILE *stream, enum event_field field, const struct tally *tally)
+/* The values are escaped already. */
+void text_write_tally(FILE *stream, const char *head, const struct tally *tally)
 {
 	const struct tally_entry **entries AUTO_FREE = tally_sorted(tally);
 	struct strbuf text = {0};
 
-	strbuf_add_format(&text, "%*s %s\n", COUNT_WIDTH, "COUNT", columns[field].head);
+	strbuf_add_format(&text, "%*s %s\n", COUNT_WIDTH, "COUNT", head);
 	for (size_t i = 0; i < tally->size; i++)
 		strbuf_add_format(&text, "%*" PRIu64 " %s\n", COUNT_WIDTH,
 				  entries[i]->count, entries[i]->text);
 	text_flush(&text, stream);
+}
+
+void text_write_counts(FILE *stream, enum event_field field, const struct tally *tally)
+{
+	text_write_tally(stream, columns[field].head, tally);
 }
 
 void writer_print_sums(FILE *stream, const struct event_summary *summary)

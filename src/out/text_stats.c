@@ -189,14 +189,19 @@ static void add_opens(struct strbuf *text, const struct snapshot *snapshot)
 	text_add_latencies(text, opens);
 }
 
+void text_add_stats(struct strbuf *text, const struct snapshot *snapshot)
+{
+	for (size_t i = 0; snapshot->has_packets && i < snapshot->packets.count; i++)
+		add_interface(text, &snapshot->packets.interfaces[i],
+			      snapshot->boot_offset_ns);
+	if (snapshot->has_opens)
+		add_opens(text, snapshot);
+}
+
 void text_write_stats(FILE *stream, const struct snapshot *snapshot)
 {
 	struct strbuf text = {0};
 
-	for (size_t i = 0; snapshot->has_packets && i < snapshot->packets.count; i++)
-		add_interface(&text, &snapshot->packets.interfaces[i],
-			      snapshot->boot_offset_ns);
-	if (snapshot->has_opens)
-		add_opens(&text, snapshot);
+	text_add_stats(&text, snapshot);
 	text_flush(&text, stream);
 }

@@ -53,7 +53,7 @@ setup() {
 
 @test "standard error is written by log, by the sums of a stream, and for the usage" {
 	only_in '\bstderr\b|\bSTDERR_FILENO\b' \
-		'src/base/(log|memory)\.c|src/out/[^:]*|src/cmd/events_stream\.c|src/main\.c' \
+		'src/base/(log|memory)\.c|src/out/[^:]*|src/cmd/events_(stream|own)\.c|src/main\.c' \
 		"${sources[@]}"
 }
 
