@@ -28,8 +28,8 @@ logged() {
 	local name=$1 start=$SECONDS
 
 	shift
-	nice -n 5 "$@" >"$BATS_TEST_TMPDIR/$name.log" 2>&1 </dev/null 3>&- || {
-		tail -n 40 "$BATS_TEST_TMPDIR/$name.log"
+	("$@") >"$BATS_TEST_TMPDIR/$name.log" 2>&1 </dev/null 3>&- || {
+		tail -n 40 "$BATS_TEST_TMPDIR/$name.log" | cut -c1-200
 		return 1
 	}
 	took=$((SECONDS - start))
@@ -58,7 +58,7 @@ make_testbed() {
 # in_testbed COMMAND...: with what a chroot is given, in a mount namespace of its own.
 in_testbed() {
 	# shellcheck disable=SC2016 # for the inner shell
-	unshare --mount bash -euc '
+	env -u EBPFCTL -u EBPFCTL_SRCDIR -u EBPFCTL_BUILDDIR unshare --mount bash -euc '
 		mount -t proc proc testbed/proc
 		mount --rbind /dev testbed/dev
 		exec "$@"' in_testbed "$@"
