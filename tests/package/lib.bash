@@ -50,7 +50,7 @@ make_testbed() {
 
 	mkdir -p "${kept%/*}"
 	"$EBPFCTL_SRCDIR/tests/vm/make-debian" "$kept" --variant=apt \
-		--include=adduser,autopkgtest,bats,libbpf1,libcap2,libelf1,zlib1g
+		--include=adduser,autopkgtest,bats,libbpf1,libcap2,libelf1,systemd-standalone-sysusers,zlib1g
 	cp -a "$kept" testbed
 	cp -L /etc/resolv.conf testbed/etc/
 }

@@ -68,3 +68,13 @@ make_repository() {
 	cp "$BATS_TEST_TMPDIR/life.log" "$EBPFCTL_BUILDDIR/package/transcript"
 	closing life 'came to its end'
 }
+
+@test "on a machine: what is configured is there after a reboot, comes and goes with interfaces, and outlives an upgrade" {
+	mkdir this next
+	ln "$this"/ebpfctl_*.deb this/
+	ln "$next"/ebpfctl_*.deb next/
+	logged configured "$here/machine" --timeout 1500 --with this --with next \
+		--with "$here/configured" -- ./configured
+	cp "$BATS_TEST_TMPDIR/configured.log" "$EBPFCTL_BUILDDIR/package/transcript-configured"
+	closing configured 'came to its end'
+}
