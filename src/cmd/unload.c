@@ -154,17 +154,24 @@ static int check(const struct unload_request *request, const struct probe_choice
 	return 0;
 }
 
+static int not_loaded(const struct probe_choice *choice, struct error *error)
+{
+	return choice->is_all ? nothing_loaded(error) :
+				probe_not_loaded("unload", choice->names[0], error);
+}
+
 static int prepare(const struct globals *globals, const struct probe_choice *choice,
 		   struct pins *pins, struct error *error)
 {
 	if (pins_open(globals->bpffs, pins, error))
 		return -1;
-	if (!pins->is_there && choice->is_all)
-		return nothing_loaded(error);
 	if (!pins->is_there)
-		return probe_not_loaded("unload", choice->names[0], error);
+		return not_loaded(choice, error);
 	umask(077);
-	return pins_lock_to_change(pins, error);
+	if (!pins_lock_to_change(pins, error))
+		return 0;
+	/* all went away while it waited */
+	return error->kind == ERROR_NOT_LOADED ? not_loaded(choice, error) : -1;
 }
 
 static enum outcome run(const struct globals *globals, void *request,

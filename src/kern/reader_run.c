@@ -13,7 +13,7 @@
 #define FLOWING_TIMEOUT_MS 12 /* longer than EBPFCTL_WAKE_INTERVAL_NS */
 #define IDLE_AFTER_EMPTY 2    /* empty intervals before a long sleep is safe */
 #define DRAIN_NS (80 * NS_PER_MS)
-#define UNLOAD_WAIT_NS (2 * CLOCK_NS_PER_SECOND)
+#define UNLOAD_WAIT_NS (10 * CLOCK_NS_PER_SECOND) /* of an unload that was killed */
 #define CLOCK_CHECK_INTERVAL 64 /* events between two looks at the clock */
 
 _Static_assert(FLOWING_TIMEOUT_MS *NS_PER_MS > EBPFCTL_WAKE_INTERVAL_NS,

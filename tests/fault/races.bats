@@ -10,7 +10,7 @@
 load lib
 
 RACERS=8 ROUNDS=2 MIXED_ROUNDS=3
-! is_small || RACERS=4 ROUNDS=3 MIXED_ROUNDS=3
+! is_small || RACERS=2 ROUNDS=3 MIXED_ROUNDS=3
 ! is_large || ROUNDS=25 MIXED_ROUNDS=100 # 200 races in all
 
 # Who starts from here on waits at a gate until let_go; each leaves N.status, N.out and N.err.
@@ -132,13 +132,16 @@ $others 3 "
 	for ((round = 1; round <= MIXED_ROUNDS; round++)); do
 		gather
 		runner 1 load -i veth0
-		runner 2 load -i veth0
 		runner 3 load --replace -i veth0
-		runner 4 load --replace -i veth0
 		runner 5 unload
-		runner 6 unload --all
-		runner 7 unload packets -i veth0
-		runner 8 load opens
+		# where a processor is emulated each waits long for its turn
+		is_small || {
+			runner 2 load -i veth0
+			runner 4 load --replace -i veth0
+			runner 6 unload --all
+			runner 7 unload packets -i veth0
+			runner 8 load opens
+		}
 		let_go
 		as_documented
 		readers_were_right
@@ -146,7 +149,7 @@ $others 3 "
 		"$EBPFCTL" -q unload --all 2>/dev/null || :
 		no_ids_left
 	done
-	swept "$MIXED_ROUNDS" "races of 8 of all kinds and three readers"
+	swept "$MIXED_ROUNDS" "races of $(is_small && echo 3 || echo 8) of all kinds and three readers"
 }
 
 # A load fails only where the other build is there.
@@ -154,13 +157,16 @@ as_documented() {
 	local i
 
 	for i in 3 4; do
+		[ -e "$i.err" ] || continue
 		same "standard error of --replace" "$(<"$i.err")" ""
 	done
 	for i in 1 2 8; do
+		[ -e "$i.err" ] || continue
 		[ "$(<"$i.status")" = 0 ] ||
 			[[ $(<"$i.err") == *"another build of it is loaded"* ]]
 	done
 	for i in 5 6 7; do
+		[ -e "$i.err" ] || continue
 		[[ $(<"$i.status") = [03] ]]
 	done
 	! grep -E 'held by|cannot (open|remove|pin|rename)' ./?.err
