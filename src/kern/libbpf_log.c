@@ -43,7 +43,7 @@ static void keep_verifier_lines(const char *message)
 /* The cause comes first; what follows is what became impossible by it. */
 static void keep_warning(enum libbpf_print_level level, const char *message)
 {
-	if (level != LIBBPF_WARN || first_warning.length)
+	if (level != LIBBPF_WARN || first_warning.length || strstr(message, "Retrying"))
 		return;
 	if (!strncmp(message, OWN_PREFIX, strlen(OWN_PREFIX)))
 		message += strlen(OWN_PREFIX);

@@ -32,13 +32,27 @@ static void own_release(struct own *own)
 
 /* ---- from a file to what can be loaded ---- */
 
+/* As bpf2go has it, the value of such a map can name what the program writes to it. */
+static void set_buffer_sizes(struct bpf_map *map)
+{
+	enum bpf_map_type type = bpf_map__type(map);
+	bool is_ring = type == BPF_MAP_TYPE_RINGBUF || type == BPF_MAP_TYPE_USER_RINGBUF;
+
+	if (!is_ring && type != BPF_MAP_TYPE_PERF_EVENT_ARRAY)
+		return;
+	bpf_map__set_key_size(map, is_ring ? 0 : sizeof(__u32));
+	bpf_map__set_value_size(map, is_ring ? 0 : sizeof(__u32));
+}
+
 /* A map that asks to be pinned elsewhere is pinned with the others, and only there. */
-static void choose_pins(struct bpf_object *object)
+static void prepare_maps(struct bpf_object *object)
 {
 	struct bpf_map *map;
 
-	bpf_object__for_each_map(map, object)
+	bpf_object__for_each_map(map, object) {
 		bpf_map__set_pin_path(map, NULL);
+		set_buffer_sizes(map);
+	}
 }
 
 static int refuse_by_libbpf(const char *what, int number, struct error *error)
@@ -58,7 +72,7 @@ static int open_object(struct own *own, struct error *error)
 	libbpf_log_clear();
 	own->object = bpf_object__open_mem(own->file.bytes, own->file.size, &options);
 	if (!own->object)
-		return refuse_by_libbpf("it is malformed", errno, error);
+		return refuse_by_libbpf("libbpf cannot open it", errno, error);
 	if (!bpf_object__next_program(own->object, NULL))
 		return error_set(error, ERROR_FAILED, "it has no programs");
 	return own_check_names(own->object, error);
@@ -68,7 +82,7 @@ static int prepare_object(struct own *own, struct error *error)
 {
 	const struct own_wishes *wishes = own->wishes;
 
-	choose_pins(own->object);
+	prepare_maps(own->object);
 	if (own_set_globals(own->object, &wishes->globals, error) ||
 	    own_set_map_sizes(own->object, &wishes->map_sizes, error) ||
 	    own_choose(own->object, wishes, &own->hooks, error))
@@ -107,14 +121,30 @@ static int read_file(struct own *own, struct error *error)
 
 /* ---- the stage ---- */
 
+/* Of names that the kernel has not, where it can be asked which ones it has. */
+static void hint_hooks(const struct own_hook *hook, struct error *error)
+{
+	enum bpf_prog_type type = hook->kind->type;
+	const char *slash = strrchr(hook->target, '/');
+
+	if (error->number != ENOENT || error->hint || strchr(hook->target, ':'))
+		return;
+	if (type == BPF_PROG_TYPE_KPROBE || type == BPF_PROG_TYPE_TRACEPOINT ||
+	    type == BPF_PROG_TYPE_RAW_TRACEPOINT)
+		error_hint(error, "ebpfctl hooks '*%s*' shows what there is",
+			   slash ? slash + 1 : hook->target);
+}
+
 static int attach_program(struct own_attachment *at, struct error *error)
 {
 	const char *name = bpf_program__name(at->program);
 	size_t before = at->result->program_count;
 
-	if (at->hook->kind->attach(at, error))
+	if (at->hook->kind->attach(at, error)) {
+		hint_hooks(at->hook, error);
 		return error_wrap(error, "cannot attach '%s' to '%s'", name,
 				  at->hook->words);
+	}
 	if (at->result->program_count == before)
 		load_result_add_program(at->result, name, at->hook->words,
 					own_hook_note(at->hook));

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "kern/cgroup.h"
 #include "kern/link.h"
 #include "kern/netif.h"
 #include "kern/own_internal.h"
@@ -67,6 +68,33 @@ static int attach_xdp_in_mode(const struct own_attachment *at, const struct neti
 	return link_attach_xdp(program, netif->ifindex, *mode, ret_fd);
 }
 
+/* What was said for packets, for an own program. */
+static int refuse_interface(const char *ifname, struct error *error)
+{
+	char *reason AUTO_FREE = memory_copy_string(error_reason(error));
+	char *hint AUTO_FREE = error->hint ? memory_copy_string(error->hint) : NULL;
+
+	error_set(error, ERROR_FAILED, "%s: %s", ifname, reason);
+	if (strstr(reason, "/stage_"))
+		error_hint(error,
+			   "an interface takes one XDP program: --only chooses it");
+	else if (hint && strstr(hint, "load packets"))
+		error_hint(error, "its owner must release it; elsewhere: -i IFACE");
+	else if (hint)
+		error_hint(error, "%s", hint);
+	return -1;
+}
+
+static int refuse_attach(const struct netif *netif, struct error *error)
+{
+	int number = errno;
+
+	if (number != EBUSY && number != EEXIST)
+		return error_set_errno(error, number, "%s", netif->name);
+	xdp_holder_error(netif->name, netif->ifindex, error);
+	return refuse_interface(netif->name, error);
+}
+
 static int attach_to_interface(struct own_attachment *at, const char *ifname,
 			       struct error *error)
 {
@@ -76,11 +104,9 @@ static int attach_to_interface(struct own_attachment *at, const char *ifname,
 	int fd;
 
 	if (netif_find(ifname, &netif, error))
-		return -1;
+		return refuse_interface(ifname, error);
 	if (attach_xdp_in_mode(at, &netif, &mode, &fd))
-		return errno == EBUSY || errno == EEXIST ?
-			       xdp_holder_error(ifname, netif.ifindex, error) :
-			       error_set_errno(error, errno, "%s", ifname);
+		return refuse_attach(&netif, error);
 	suffix = memory_format("%" PRIu64 "_%" PRIu32, netif_netns(), netif.ifindex);
 	if (own_keep_link(at, fd, suffix, error))
 		return -1;
@@ -113,8 +139,9 @@ static int attach_filter(struct own_attachment *at, const char *ifname, bool is_
 	char *hook AUTO_FREE = memory_format("tc %s on %s", direction, ifname);
 	struct netif netif;
 
-	if (netif_find(ifname, &netif, error) ||
-	    tc_attach(at->stage, *at->filter_count, &netif, is_egress,
+	if (netif_find(ifname, &netif, error))
+		return refuse_interface(ifname, error);
+	if (tc_attach(at->stage, *at->filter_count, &netif, is_egress,
 		      bpf_program__fd(at->program), error))
 		return -1;
 	(*at->filter_count)++;
@@ -142,12 +169,15 @@ int own_attach_tc(struct own_attachment *at, struct error *error)
 int own_attach_cgroup(struct own_attachment *at, struct error *error)
 {
 	int fd AUTO_CLOSE = -1;
+	uint64_t ignored;
 
 	if (!at->wishes->cgroup) {
 		error_set(error, ERROR_FAILED, "it is for a cgroup");
 		error_hint(error, "name its directory, with --cgroup DIR");
 		return -1;
 	}
+	if (cgroup_find(at->wishes->cgroup, &ignored, error))
+		return -1;
 	fd = open(at->wishes->cgroup, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return error_set_errno(error, errno, "'%s'", at->wishes->cgroup);

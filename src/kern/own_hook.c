@@ -33,17 +33,35 @@ static const char *cut_offset(char *words)
 	return plus;
 }
 
+static int attach_ksyscall_to(struct own_attachment *at, const char *name, bool is_return,
+			      struct error *error)
+{
+	LIBBPF_OPTS(bpf_ksyscall_opts, options, .retprobe = is_return);
+
+	return own_keep_libbpf_link(
+		at, bpf_program__attach_ksyscall(at->program, name, &options), NULL,
+		error);
+}
+
+/* A function of this name has other ones on most architectures. */
+#define SYS_PREFIX "sys_"
+
 static int attach_kprobe_to(struct own_attachment *at, bool is_return,
 			    struct error *error)
 {
 	char *function AUTO_FREE = memory_copy_string(at->hook->target);
 	LIBBPF_OPTS(bpf_kprobe_opts, options, .retprobe = is_return);
 
+	struct bpf_link *link;
+
 	if (read_offset(cut_offset(function), &options.offset, error))
 		return -1;
-	return own_keep_libbpf_link(
-		at, bpf_program__attach_kprobe_opts(at->program, function, &options),
-		NULL, error);
+	link = bpf_program__attach_kprobe_opts(at->program, function, &options);
+	if (!link && errno == ENOENT &&
+	    !strncmp(function, SYS_PREFIX, strlen(SYS_PREFIX)))
+		return attach_ksyscall_to(at, function + strlen(SYS_PREFIX), is_return,
+					  error);
+	return own_keep_libbpf_link(at, link, NULL, error);
 }
 
 static int attach_kprobe(struct own_attachment *at, struct error *error)
@@ -56,24 +74,14 @@ static int attach_kretprobe(struct own_attachment *at, struct error *error)
 	return attach_kprobe_to(at, true, error);
 }
 
-static int attach_ksyscall_to(struct own_attachment *at, bool is_return,
-			      struct error *error)
-{
-	LIBBPF_OPTS(bpf_ksyscall_opts, options, .retprobe = is_return);
-
-	return own_keep_libbpf_link(
-		at, bpf_program__attach_ksyscall(at->program, at->hook->target, &options),
-		NULL, error);
-}
-
 static int attach_ksyscall(struct own_attachment *at, struct error *error)
 {
-	return attach_ksyscall_to(at, false, error);
+	return attach_ksyscall_to(at, at->hook->target, false, error);
 }
 
 static int attach_kretsyscall(struct own_attachment *at, struct error *error)
 {
-	return attach_ksyscall_to(at, true, error);
+	return attach_ksyscall_to(at, at->hook->target, true, error);
 }
 
 static int attach_kprobes(struct own_attachment *at, bool is_return, struct error *error)

@@ -92,11 +92,12 @@ int privs_drop_all(struct error *error)
 
 /*
  * SYS_ADMIN: mounting, and perf events under perf_event_paranoid=3. DAC_READ_SEARCH: the
- * ids of tracepoints. SYS_PTRACE: which process holds a hook. CHOWN: --group.
+ * ids of tracepoints. SYS_PTRACE: which process holds a hook. SYSLOG: the
+ * addresses of functions, which many kprobes at once take. CHOWN: --group.
  */
 static const cap_value_t load_capabilities[] = {
 	CAP_BPF,	CAP_PERFMON, CAP_NET_ADMIN, CAP_SYS_ADMIN, CAP_DAC_READ_SEARCH,
-	CAP_SYS_PTRACE, CAP_CHOWN,
+	CAP_SYS_PTRACE, CAP_SYSLOG,  CAP_CHOWN,
 };
 
 int privs_keep_for_load(bool has_group, struct error *error)

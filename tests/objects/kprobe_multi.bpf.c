@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Functions by a pattern. */
+#include "objects.bpf.h"
+
+__u64 calls;
+
+SEC("kprobe.multi/do_mkdira*")
+int hit(void *context)
+{
+	count(&calls);
+	return 0;
+}

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* A program that no verifier accepts: it reads where nothing has to be. */
+#include "objects.bpf.h"
+
+SEC("tracepoint/syscalls/sys_enter_getpgid")
+int reads_nothing(void *context)
+{
+	return *(volatile int *)0x10;
+}
