@@ -32,29 +32,6 @@ static void own_release(struct own *own)
 
 /* ---- from a file to what can be loaded ---- */
 
-/* As bpf2go has it, the value of such a map can name what the program writes to it. */
-static void set_buffer_sizes(struct bpf_map *map)
-{
-	enum bpf_map_type type = bpf_map__type(map);
-	bool is_ring = type == BPF_MAP_TYPE_RINGBUF || type == BPF_MAP_TYPE_USER_RINGBUF;
-
-	if (!is_ring && type != BPF_MAP_TYPE_PERF_EVENT_ARRAY)
-		return;
-	bpf_map__set_key_size(map, is_ring ? 0 : sizeof(__u32));
-	bpf_map__set_value_size(map, is_ring ? 0 : sizeof(__u32));
-}
-
-/* A map that asks to be pinned elsewhere is pinned with the others, and only there. */
-static void prepare_maps(struct bpf_object *object)
-{
-	struct bpf_map *map;
-
-	bpf_object__for_each_map(map, object) {
-		bpf_map__set_pin_path(map, NULL);
-		set_buffer_sizes(map);
-	}
-}
-
 static int refuse_by_libbpf(const char *what, int number, struct error *error)
 {
 	const char *warning = libbpf_log_warning();
@@ -82,7 +59,7 @@ static int prepare_object(struct own *own, struct error *error)
 {
 	const struct own_wishes *wishes = own->wishes;
 
-	prepare_maps(own->object);
+	own_prepare_maps(own->object);
 	if (own_set_globals(own->object, &wishes->globals, error) ||
 	    own_set_map_sizes(own->object, &wishes->map_sizes, error) ||
 	    own_choose(own->object, wishes, &own->hooks, error))

@@ -99,6 +99,12 @@ int own_check_names(const struct bpf_object *object, struct error *error);
 /* Of a map as it is pinned: libbpf's own by their section; owned by the caller. */
 char *own_map_pin_name(const struct bpf_map *map);
 
+/*
+ * Before loading: a map that asks to be pinned elsewhere is pinned with the others, and only
+ * there, and one for events has the sizes that the kernel wants.
+ */
+void own_prepare_maps(struct bpf_object *object);
+
 /* All maps, libbpf's own among them, in STAGE/maps. */
 int own_pin_maps(const struct bpf_object *object, const char *stage, struct error *error);
 

@@ -144,3 +144,25 @@ int own_check_memory(const struct bpf_object *object, struct error *error)
 	}
 	return 0;
 }
+
+/* As bpf2go has it, the value of such a map can name what the program writes to it. */
+static void set_buffer_sizes(struct bpf_map *map)
+{
+	enum bpf_map_type type = bpf_map__type(map);
+	bool is_ring = type == BPF_MAP_TYPE_RINGBUF || type == BPF_MAP_TYPE_USER_RINGBUF;
+
+	if (!is_ring && type != BPF_MAP_TYPE_PERF_EVENT_ARRAY)
+		return;
+	bpf_map__set_key_size(map, is_ring ? 0 : sizeof(__u32));
+	bpf_map__set_value_size(map, is_ring ? 0 : sizeof(__u32));
+}
+
+void own_prepare_maps(struct bpf_object *object)
+{
+	struct bpf_map *map;
+
+	bpf_object__for_each_map(map, object) {
+		bpf_map__set_pin_path(map, NULL);
+		set_buffer_sizes(map);
+	}
+}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A seccomp filter, as a list of what is allowed. */
-#include "kern/sandbox.h"
+#include "kern/sandbox_internal.h"
 
 #include <linux/audit.h>
 #include <linux/bpf.h>
@@ -16,24 +16,6 @@
 #include <unistd.h>
 
 #include "kern/privs.h"
-
-#if defined(__x86_64__)
-#define OWN_ARCH AUDIT_ARCH_X86_64
-#elif defined(__aarch64__)
-#define OWN_ARCH AUDIT_ARCH_AARCH64
-#elif defined(__s390x__)
-#define OWN_ARCH AUDIT_ARCH_S390X
-#elif defined(__powerpc64__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-#define OWN_ARCH AUDIT_ARCH_PPC64LE
-#elif defined(__powerpc64__)
-#define OWN_ARCH AUDIT_ARCH_PPC64
-#endif
-
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-#define LOW_HALF sizeof(uint32_t)
-#else
-#define LOW_HALF 0
-#endif
 
 /* Some are not there on each architecture; glibc takes the other one of such a pair. */
 static const unsigned int allowed[] = {
@@ -140,152 +122,79 @@ static const unsigned int allowed_clone[] = {
  * interface; not what is typed into a terminal. */
 static const unsigned int allowed_ioctl[] = {KERNEL_TCGETS, TIOCGWINSZ, SIOCGIFNAME};
 
-#define COUNT_OF(list) (sizeof(list) / sizeof((list)[0]))
-#define FILTER_MAX 256
-
-struct filter {
-	struct sock_filter steps[FILTER_MAX];
-	unsigned short count;
-};
-
-static void add(struct filter *filter, struct sock_filter step)
+void sandbox_add(struct sandbox_filter *filter, struct sock_filter step)
 {
 	filter->steps[filter->count++] = step;
 }
 
-static void load(struct filter *filter, size_t offset)
+void sandbox_load(struct sandbox_filter *filter, size_t offset)
 {
-	add(filter, (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offset));
+	sandbox_add(filter,
+		    (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offset));
 }
 
-static void refuse(struct filter *filter, unsigned int number)
+void sandbox_refuse(struct sandbox_filter *filter, unsigned int number)
 {
-	add(filter,
-	    (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | number));
+	sandbox_add(filter, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K,
+							 SECCOMP_RET_ERRNO | number));
 }
 
 /* What was loaded, when it is one of these. */
-static void allow(struct filter *filter, const unsigned int *values, size_t count)
+void sandbox_allow(struct sandbox_filter *filter, const unsigned int *values,
+		   size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		add(filter, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
-							 values[i], 0, 1));
-		add(filter,
-		    (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
+		sandbox_add(filter, (struct sock_filter)BPF_JUMP(
+					    BPF_JMP | BPF_JEQ | BPF_K, values[i], 0, 1));
+		sandbox_add(filter, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K,
+								 SECCOMP_RET_ALLOW));
 	}
 }
 
 /* A system call with one of these as its ARGUMENTth argument, counted from 0. */
-static void allow_with(struct filter *filter, unsigned int number, size_t argument,
-		       const unsigned int *values, size_t count)
+static void allow_with(struct sandbox_filter *filter, unsigned int number,
+		       size_t argument, const unsigned int *values, size_t count)
 {
-	add(filter, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, number, 0,
+	sandbox_add(filter,
+		    (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, number, 0,
 						 (unsigned char)(2 * count + 2)));
-	load(filter, offsetof(struct seccomp_data, args) + argument * sizeof(uint64_t) +
-			     LOW_HALF);
-	allow(filter, values, count);
-	refuse(filter, EPERM);
+	sandbox_load(filter, offsetof(struct seccomp_data, args) +
+				     argument * sizeof(uint64_t) + LOW_HALF);
+	sandbox_allow(filter, values, count);
+	sandbox_refuse(filter, EPERM);
 }
 
-#ifndef OWN_ARCH
-#error "an architecture whose system calls the filter does not know: add it above"
-#endif
-
-static void allow_again(struct filter *filter)
+void sandbox_begin(struct sandbox_filter *filter)
 {
-	allow(filter, allowed_again, COUNT_OF(allowed_again));
+	sandbox_load(filter, offsetof(struct seccomp_data, arch));
+	sandbox_add(filter, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
+							 OWN_ARCH, 1, 0));
+	sandbox_refuse(filter, EPERM);
+	sandbox_load(filter, offsetof(struct seccomp_data, nr));
+}
+
+static void allow_again(struct sandbox_filter *filter)
+{
+	sandbox_allow(filter, allowed_again, COUNT_OF(allowed_again));
 	allow_with(filter, SYS_socket, 0, allowed_socket_again,
 		   COUNT_OF(allowed_socket_again));
 	allow_with(filter, SYS_bpf, 0, allowed_bpf_again, COUNT_OF(allowed_bpf_again));
 }
 
-static void build(struct filter *filter, bool looks_again)
+static void build(struct sandbox_filter *filter, bool looks_again)
 {
-	load(filter, offsetof(struct seccomp_data, arch));
-	add(filter,
-	    (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, OWN_ARCH, 1, 0));
-	refuse(filter, EPERM);
-	load(filter, offsetof(struct seccomp_data, nr));
-	allow(filter, allowed, COUNT_OF(allowed));
+	sandbox_begin(filter);
+	sandbox_allow(filter, allowed, COUNT_OF(allowed));
 	if (looks_again)
 		allow_again(filter);
 	allow_with(filter, SYS_bpf, 0, allowed_bpf, COUNT_OF(allowed_bpf));
 	allow_with(filter, SYS_ioctl, 1, allowed_ioctl, COUNT_OF(allowed_ioctl));
 	allow_with(filter, SYS_clone, CLONE_FLAGS, allowed_clone,
 		   COUNT_OF(allowed_clone));
-	add(filter,
-	    (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone3, 0, 1));
-	refuse(filter, ENOSYS);
-	refuse(filter, EPERM);
-}
-
-/* What a rehearsal believes to have done: its descriptor 0 is given to it again and again. */
-static const unsigned int pretended[] = {
-	SYS_openat,
-#ifdef SYS_open
-	SYS_open,
-#endif
-#ifdef SYS_access
-	SYS_access,
-#endif
-	SYS_faccessat, SYS_prlimit64,
-#ifdef SYS_setrlimit
-	SYS_setrlimit,
-#endif
-};
-
-static const unsigned int allowed_trial[] = {
-	SYS_read,   SYS_write,	    SYS_lseek,	SYS_fstat,	    SYS_newfstatat,
-	SYS_fcntl,  SYS_brk,	    SYS_mmap,	SYS_mprotect,	    SYS_mremap,
-	SYS_munmap, SYS_madvise,    SYS_futex,	SYS_getrandom,	    SYS_clock_gettime,
-	SYS_getpid, SYS_gettid,	    SYS_tgkill, SYS_rt_sigprocmask, SYS_sysinfo,
-	SYS_uname,  SYS_exit_group, SYS_exit,
-};
-
-/* Of bpf(2): loops go on until there is no next one. */
-static const unsigned int ended_bpf[] = {
-	BPF_BTF_GET_NEXT_ID,
-	BPF_PROG_GET_NEXT_ID,
-	BPF_MAP_GET_NEXT_ID,
-	BPF_LINK_GET_NEXT_ID,
-};
-
-static void pretend(struct filter *filter, const unsigned int *values, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		add(filter, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
-							 values[i], 0, 1));
-		refuse(filter, 0);
-	}
-}
-
-static void build_trial(struct filter *filter)
-{
-	const unsigned char bpf_steps = 2 * COUNT_OF(ended_bpf) + 2;
-
-	load(filter, offsetof(struct seccomp_data, arch));
-	add(filter,
-	    (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, OWN_ARCH, 1, 0));
-	refuse(filter, EPERM);
-	load(filter, offsetof(struct seccomp_data, nr));
-	allow(filter, allowed_trial, COUNT_OF(allowed_trial));
-	pretend(filter, pretended, COUNT_OF(pretended));
-	add(filter,
-	    (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_close, 0, 4));
-	load(filter, offsetof(struct seccomp_data, args) + LOW_HALF);
-	add(filter, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 1));
-	refuse(filter, 0);
-	add(filter, (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW));
-	add(filter, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_bpf, 0,
-						 bpf_steps));
-	load(filter, offsetof(struct seccomp_data, args) + LOW_HALF);
-	for (size_t i = 0; i < COUNT_OF(ended_bpf); i++) {
-		add(filter, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
-							 ended_bpf[i], 0, 1));
-		refuse(filter, ENOENT);
-	}
-	refuse(filter, 0);
-	refuse(filter, EPERM);
+	sandbox_add(filter, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
+							 SYS_clone3, 0, 1));
+	sandbox_refuse(filter, ENOSYS);
+	sandbox_refuse(filter, EPERM);
 }
 
 bool sandbox_is_instrumented(void)
@@ -300,7 +209,7 @@ bool sandbox_is_instrumented(void)
 	return false;
 }
 
-static int enter(struct filter *filter, struct error *error)
+int sandbox_apply(struct sandbox_filter *filter, struct error *error)
 {
 	struct sock_fprog program = {.len = filter->count, .filter = filter->steps};
 
@@ -316,16 +225,8 @@ static int enter(struct filter *filter, struct error *error)
 
 int sandbox_enter(bool looks_again, struct error *error)
 {
-	struct filter filter = {.count = 0};
+	struct sandbox_filter filter = {.count = 0};
 
 	build(&filter, looks_again);
-	return enter(&filter, error);
-}
-
-int sandbox_enter_trial(struct error *error)
-{
-	struct filter filter = {.count = 0};
-
-	build_trial(&filter);
-	return enter(&filter, error);
+	return sandbox_apply(&filter, error);
 }

@@ -12,13 +12,23 @@ global() {
 		jq -c --arg name "$2" '[.. | objects | .[$name]? // empty][-1]'
 }
 
+# names_in DIR: in order, with spaces.
+names_in() {
+	local path names=()
+
+	for path in "$1"/*; do
+		names+=("${path##*/}")
+	done
+	echo "${names[*]}"
+}
+
 # loads_object NAME WORD...: an object of tests/objects, and nothing is said of it but its hooks.
 loads_object() {
 	ctl load "$OBJECTS/$1.bpf.o" "${@:2}"
-	[ "$status" -eq 0 ] && [ -z "$err" ] || {
+	if [ "$status" -ne 0 ] || [ -n "$err" ]; then
 		echo "load $*: status $status: $err"
 		return 1
-	}
+	fi
 	same "the first line" "${out%%$'\n'*}" "$(printf '%-8s loaded' "$1")"
 }
 

@@ -5,6 +5,7 @@
 # refused. tests/vm/own has the other hooks.
 #
 # shellcheck disable=SC2154 # what lib.bash sets
+# shellcheck disable=SC2030,SC2031
 
 load lib
 load own
@@ -129,7 +130,7 @@ has_filter() {
 	ctl list classifier
 	[[ $out == "classifier ok,"* ]]
 	unloads classifier
-	! nsenter --target "$pid" --net tc filter show dev veth0 ingress | grep -q .
+	same "the filters" "$(nsenter --target "$pid" --net tc filter show dev veth0 ingress)" ""
 }
 
 @test "a classifier whose interface is gone is incomplete, and can be unloaded" {
@@ -148,9 +149,7 @@ in_group() {
 }
 
 use_network() {
-	local i
-
-	for i in 1 2 3; do
+	for _ in 1 2 3; do
 		(echo >/dev/udp/127.0.0.1/9) 2>/dev/null || :
 		(echo >/dev/tcp/127.0.0.1/9) 2>/dev/null || :
 	done
@@ -202,11 +201,10 @@ use_network() {
 
 @test "all maps are pinned, libbpf's own by their section" {
 	loads_object globals
-	same "the maps" "$(ls "$PINS/globals/maps" | LC_ALL=C sort | tr '\n' ' ')" \
-		"-bss -data -data-custom -rodata "
+	same "the maps" "$(names_in "$PINS/globals/maps")" "-bss -data -data-custom -rodata"
 	loads_object map_kinds
-	same "the maps" "$(ls "$PINS/map_kinds/maps" | grep -v ^- | tr '\n' ' ')" \
-		"by_cpu by_key queue recent ring "
+	same "the maps" "$(names_in "$PINS/map_kinds/maps" | sed 's/-[^ ]* //g')" \
+		"by_cpu by_key queue recent ring"
 	loads_object map_in_map
 	"$CALLER" 4
 	same "the inner map" "$(bpftool -j map dump pinned "$PINS/map_in_map/maps/first" |
@@ -238,7 +236,7 @@ use_network() {
 	loads_object options --only leave
 	"$CALLER" 3
 	same "with --only" "$(global options entered) $(global options left)" "0 3"
-	same "its programs" "$(ls "$PINS/options/progs")" leave
+	same "its programs" "$(names_in "$PINS/options/progs")" leave
 	unloads options
 	loads_object options --program enter=tracepoint/syscalls/sys_enter_mkdir --program leave=none
 	"$CALLER" 3

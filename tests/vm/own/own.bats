@@ -73,6 +73,6 @@ hint: --program hit=uprobe/..."
 	ctl load "$OBJECTS/tutorial/helloworld.bpf.o"
 	gives 0 "helloworld loaded
   trace_file_open  kprobe/do_sys_openat2" ""
-	same "its map" "$(ls "$PINS/helloworld/maps")" events
+	same "its map" "$(names_in "$PINS/helloworld/maps")" events
 	unloads helloworld
 }
