@@ -145,6 +145,15 @@ int own_check_memory(const struct bpf_object *object, struct error *error)
 	return 0;
 }
 
+#define STACK_DEPTH 127 /* kernel.perf_event_max_stack, as it is by default */
+
+/* What a loader in C would choose where the object leaves it open. */
+static void set_stack_size(struct bpf_map *map)
+{
+	if (bpf_map__type(map) == BPF_MAP_TYPE_STACK_TRACE && !bpf_map__value_size(map))
+		bpf_map__set_value_size(map, STACK_DEPTH * sizeof(__u64));
+}
+
 /* As bpf2go has it, the value of such a map can name what the program writes to it. */
 static void set_buffer_sizes(struct bpf_map *map)
 {
@@ -164,5 +173,6 @@ void own_prepare_maps(struct bpf_object *object)
 	bpf_object__for_each_map(map, object) {
 		bpf_map__set_pin_path(map, NULL);
 		set_buffer_sizes(map);
+		set_stack_size(map);
 	}
 }

@@ -13,6 +13,7 @@ prepare() {
 	ip route add default dev veth0
 	ip netns add blue
 	ip link add veth2 type veth peer name veth0 netns blue
+	cp "$EBPFCTL_BUILDDIR/tests/objects/tutorial/counter.bpf.o" .
 	mkdir bin
 	ln -s "$EBPFCTL" bin/ebpfctl
 	PATH=$PWD/bin:$PATH
