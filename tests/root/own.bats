@@ -279,6 +279,20 @@ second   unloaded" ""
 	[ ! -e "$PINS" ]
 }
 
+obeys_schema() {
+	"$EBPFCTL_SRCDIR/tests/root/validate" "$EBPFCTL_SRCDIR/schema/load.json" "$@"
+}
+
+@test "the JSON of a load, of --dry-run and of a failure obeys the schema" {
+	! is_small || skip "processors are emulated"
+	"$EBPFCTL" load "$OBJECTS/globals.bpf.o" -j >loaded.json
+	"$EBPFCTL" load "$OBJECTS/globals.bpf.o" -j --name other --dry-run >plan.json
+	"$EBPFCTL" load "$OBJECTS/refused.bpf.o" -j >failed.json 2>/dev/null || :
+	obeys_schema loaded.json plan.json failed.json
+	same "the results" "$(jq -c '[.results[].result]' loaded.json plan.json failed.json |
+		tr '\n' ' ')" '["loaded"] ["loaded"] ["failed"] '
+}
+
 # refuses REASON HINT WORD...: one error, and nothing is left of it.
 refuses() {
 	local hint=$2
@@ -361,6 +375,9 @@ hint: name one with -i: peer0, veth0"
 	refuses "text 'abcdefgh': more than 7 bytes" "" "$object" --set text=abcdefgh
 	refuses "'pair' is neither a number nor text: it cannot be set" "" "$object" --set pair=1
 	refuses "it has no global variable 'nothere'" "" "$object" --set nothere=1
+	refuses "its maps would take more than half of the memory, from 'by_key' on" \
+		"--map-size by_key=ENTRIES makes it smaller" \
+		"$OBJECTS/map_kinds.bpf.o" --map-size by_key=4294967295
 	refuses "it has no map 'nothere'" "" "$object" --map-size nothere=1
 	refuses "it has no program 'nothere'" "its programs: add" "$object" --only nothere
 }

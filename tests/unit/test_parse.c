@@ -43,6 +43,50 @@ static void test_numbers(void)
 	refuses_number("", "count '': not a number");
 }
 
+static void takes_integer(const char *text, uint64_t max, uint64_t min_abs,
+			  uint64_t expected)
+{
+	struct error error AUTO_ERROR = {0};
+	uint64_t number = 77;
+
+	ok(!parse_integer("level", text, max, min_abs, &number, &error), text);
+	is_number(number, expected, "is that number");
+}
+
+static void refuses_integer(const char *text, const char *message)
+{
+	struct error error AUTO_ERROR = {0};
+	uint64_t number = 77;
+
+	ok(parse_integer("level", text, 127, 128, &number, &error) == -1,
+	   "an integer that is none is refused");
+	is_text(error.message, message, "and the message names it");
+	is_number(number, 77, "and nothing is written");
+}
+
+static void test_integers(void)
+{
+	takes_integer("127", 127, 128, 127);
+	takes_integer("-128", 127, 128, (uint64_t)-128);
+	takes_integer("0x7f", 127, 128, 127);
+	takes_integer("-0X80", 127, 128, (uint64_t)-128);
+	takes_integer("18446744073709551615", UINT64_MAX, 0, UINT64_MAX);
+	takes_integer("-9223372036854775808", INT64_MAX, 1ull << 63, 1ull << 63);
+	takes_integer("-0", 255, 0, 0);
+	refuses_integer("128", "level '128': not from -128 to 127");
+	refuses_integer("-129", "level '-129': not from -128 to 127");
+	refuses_integer("0x80", "level '0x80': not from -128 to 127");
+	refuses_integer("99999999999999999999",
+			"level '99999999999999999999': not from -128 to 127");
+	refuses_integer("", "level '': not a number");
+	refuses_integer("-", "level '-': not a number");
+	refuses_integer("0x", "level '0x': not a number");
+	refuses_integer("--1", "level '--1': not a number");
+	refuses_integer("1 ", "level '1 ': not a number");
+	refuses_integer("0x1g", "level '0x1g': not a number");
+	refuses_integer("1e2", "level '1e2': not a number");
+}
+
 static void refuses_size(const char *text)
 {
 	struct error error AUTO_ERROR = {0};
@@ -123,6 +167,7 @@ static void test_digits(void)
 int main(void)
 {
 	test_numbers();
+	test_integers();
 	test_sizes();
 	test_seconds();
 	test_digits();
