@@ -23,16 +23,6 @@ static const char *misplaced_option(const struct load_request *request,
 				       NULL;
 }
 
-static int refuse_file(const char *file, struct error *error)
-{
-	error_set(error, ERROR_USAGE, "cannot load '%s': a file of one's own", file);
-	error_hint(error,
-		   "the probes are packets and opens; ebpfctl load %s, in a unit "
-		   "after ebpfctl.service",
-		   file);
-	return -1;
-}
-
 /* As `load` parses its command line. */
 static int parse(struct config_line *line, struct error *error)
 {
@@ -52,9 +42,7 @@ static int parse(struct config_line *line, struct error *error)
 		error_hint(error, "man ebpfctl.conf");
 		return -1;
 	}
-	if (load_choose(&line->request, operands, &line->choice, error))
-		return -1;
-	return line->choice.own_count ? refuse_file(line->choice.own[0].file, error) : 0;
+	return load_choose(&line->request, operands, &line->choice, error);
 }
 
 static int want(struct wanted *wanted, const struct config_line *line,
@@ -75,6 +63,8 @@ static int want(struct wanted *wanted, const struct config_line *line,
 		.gid = request->group.gid,
 		.wants_sizes = request->wants_sizes,
 		.wants_latency = request->wants_latency,
+		.own = line->choice.own,
+		.own_count = line->choice.own_count,
 	};
 
 	return wanted_add(wanted, &wanted_line, error);

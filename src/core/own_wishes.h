@@ -24,6 +24,8 @@ struct own_settings {
 
 struct own_wishes {
 	const char *file;
+	/* of `apply`: what is loaded under the name and differs is unloaded first */
+	bool is_applied;
 	char name[PROBE_NAME_MAX + 1];
 	const char *const *ifnames; /* not owned */
 	size_t ifname_count;

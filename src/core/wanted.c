@@ -101,13 +101,48 @@ static int add_group(struct wanted *wanted, const struct wanted_line *line,
 		       0;
 }
 
+/* Each has a name of its own: two of one name would be one probe. */
+static int add_own(struct wanted *wanted, const struct own_wishes *wishes,
+		   const char *where, struct error *error)
+{
+	if (wishes->file[0] != '/') {
+		error_set(error, ERROR_USAGE, "file '%s': its path does not begin with /",
+			  wishes->file);
+		error_hint(error, "man ebpfctl.conf");
+		return -1;
+	}
+	for (size_t i = 0; i < wanted->own_count; i++)
+		if (!strcmp(wanted->own[i].wishes->name, wishes->name)) {
+			error_set(error, ERROR_USAGE, "file '%s': %s has a '%s' too",
+				  wishes->file, wanted->own[i].where, wishes->name);
+			error_hint(error, "give one of them another name with --name");
+			return -1;
+		}
+	wanted->own =
+		memory_resize(wanted->own, wanted->own_count + 1, sizeof(*wanted->own));
+	wanted->own[wanted->own_count++] = (struct wanted_own){where, wishes};
+	return 0;
+}
+
 int wanted_add(struct wanted *wanted, const struct wanted_line *line, struct error *error)
 {
 	if (line->has_group && add_group(wanted, line, error))
 		return -1;
+	for (size_t i = 0; i < line->own_count; i++)
+		if (add_own(wanted, &line->own[i], line->where, error))
+			return -1;
 	if (line->has_packets && add_packets(wanted, line, error))
 		return -1;
 	return line->has_opens ? add_opens(wanted, line, error) : 0;
+}
+
+bool wanted_names_probe(const struct wanted *wanted, const char *probe)
+{
+	for (size_t i = 0; i < wanted->own_count; i++)
+		if (!strcmp(wanted->own[i].wishes->name, probe))
+			return true;
+	return (wanted->packets.where && !strcmp(probe, PROBE_PACKETS)) ||
+	       (wanted->opens.where && !strcmp(probe, PROBE_OPENS));
 }
 
 bool wanted_names_interface(const struct wanted *wanted, const char *ifname)
@@ -121,5 +156,6 @@ bool wanted_names_interface(const struct wanted *wanted, const char *ifname)
 void wanted_release(struct wanted *wanted)
 {
 	free(wanted->packets.interfaces);
+	free(wanted->own);
 	*wanted = (struct wanted){0};
 }

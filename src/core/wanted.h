@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "core/own_wishes.h"
 #include "ebpfctl_abi.h"
 
 /* A value, and the "FILE:LINE" that has said it; NULL where none has. */
@@ -24,7 +25,15 @@ struct wanted_interface {
 	struct wanted_value mode;
 };
 
+/* A file of one's own. */
+struct wanted_own {
+	const char *where;
+	const struct own_wishes *wishes; /* not owned */
+};
+
 struct wanted {
+	struct wanted_own *own; /* owned */
+	size_t own_count;
 	struct {
 		const char *where; /* the first line that names it; NULL: not wanted */
 		struct wanted_interface *interfaces; /* owned */
@@ -52,11 +61,16 @@ struct wanted_line {
 	const char *via;
 	uint32_t gid;
 	bool wants_sizes, wants_latency;
+	const struct own_wishes *own;
+	size_t own_count;
 };
 
 /* -1, ERROR_USAGE, where LINE says something else than one before it. */
 int wanted_add(struct wanted *wanted, const struct wanted_line *line,
 	       struct error *error);
+
+/* Whether a line names PROBE. */
+bool wanted_names_probe(const struct wanted *wanted, const char *probe);
 
 /* Whether an interface of that name is named, by -i. */
 bool wanted_names_interface(const struct wanted *wanted, const char *ifname);

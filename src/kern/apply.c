@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "kern/apply_internal.h"
 #include "kern/opens.h"
+#include "kern/own.h"
 #include "kern/packets.h"
 #include "kern/probe.h"
 
@@ -45,6 +46,15 @@ char *apply_replace_reason(const struct apply_state *state, const char *probe,
 	if (!pins_is_for_group(state->path, group))
 		return memory_copy_string("it is for another group");
 	return NULL;
+}
+
+static void note_failure(struct change_report *report, const char *probe,
+			 struct error *error)
+{
+	struct change *change = change_report_add(report, probe, CHANGE_LOAD, NULL);
+
+	change->error = *error;
+	*error = (struct error){0};
 }
 
 /* ---- opens ---- */
@@ -116,13 +126,36 @@ static int apply_opens(const struct applying *applying, struct error *error)
 	return 0;
 }
 
-/* ---- all of it ---- */
+/* ---- files of one's own ---- */
 
-static bool is_wanted(const struct wanted *wanted, const char *probe)
+static void apply_own(const struct applying *applying, const struct own_wishes *wanted)
 {
-	return (wanted->packets.where && !strcmp(probe, PROBE_PACKETS)) ||
-	       (wanted->opens.where && !strcmp(probe, PROBE_OPENS));
+	struct load_report results CLEANUP(load_report_release) = {0};
+	struct load_result *result = load_report_add(&results, wanted->name);
+	struct own_wishes wishes = *wanted;
+	struct error error AUTO_ERROR = {0};
+	struct change *change;
+	char *reason = NULL;
+	bool is_reload;
+
+	wishes.is_applied = true;
+	if (own_preview(applying->pins, &wishes, result, &error)) {
+		note_failure(applying->report, wanted->name, &error);
+		return;
+	}
+	if (result->outcome == LOAD_ALREADY)
+		return;
+	is_reload = result->outcome == LOAD_REPLACED;
+	if (is_reload)
+		reason = memory_copy_string("its file or its options are others");
+	change = change_report_add(applying->report, wanted->name,
+				   is_reload ? CHANGE_RELOAD : CHANGE_LOAD, reason);
+	if (!applying->report->is_plan)
+		own_load(applying->pins, &wishes, load_report_add(&results, wanted->name),
+			 &change->error);
 }
+
+/* ---- all of it ---- */
 
 /* What is none of ours stays. */
 static int forget(struct error *error)
@@ -170,18 +203,9 @@ static int for_each_probe(const struct applying *applying,
 static int unload_if_unwanted(const struct applying *applying, const char *probe,
 			      struct error *error)
 {
-	return is_wanted(applying->wanted, probe) ?
+	return wanted_names_probe(applying->wanted, probe) ?
 		       0 :
 		       unload_unwanted(applying, probe, error);
-}
-
-static void note_failure(struct change_report *report, const char *probe,
-			 struct error *error)
-{
-	struct change *change = change_report_add(report, probe, CHANGE_LOAD, NULL);
-
-	change->error = *error;
-	*error = (struct error){0};
 }
 
 int apply_wanted(struct pins *pins, const struct wanted *wanted,
@@ -195,6 +219,8 @@ int apply_wanted(struct pins *pins, const struct wanted *wanted,
 		note_failure(report, PROBE_PACKETS, error);
 	if (wanted->opens.where && apply_opens(&applying, error))
 		note_failure(report, PROBE_OPENS, error);
+	for (size_t i = 0; i < wanted->own_count; i++)
+		apply_own(&applying, wanted->own[i].wishes);
 	return 0;
 }
 

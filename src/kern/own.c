@@ -189,7 +189,8 @@ static int fill_stage(struct own *own, const char *stage, struct load_result *re
 		return -1;
 	if (own_pin_maps(own->object, stage, error) ||
 	    object_pin_programs(own->object, stage, error) ||
-	    probe_write_own_meta(stage, own->file.tag, options_tag(own->wishes), error) ||
+	    probe_write_own_meta(stage, own->file.tag, options_tag(own->wishes),
+				 own->wishes->is_applied, error) ||
 	    make_records(own, stage, error) || attach_all(own, stage, result, error))
 		return error_wrap(error, "cannot load '%s'", own->wishes->name);
 	return 0;
@@ -225,12 +226,28 @@ static int judge_loaded(const struct own *own, const struct meta *meta,
 		result->outcome = LOAD_ALREADY;
 		return 0;
 	}
+	if (own->wishes->is_applied) {
+		result->outcome = LOAD_REPLACED;
+		return 0;
+	}
 	error_set(error, ERROR_FAILED,
 		  is_same ? "cannot load '%s': it is loaded as '%s' with other options" :
 			    "cannot load '%s': another object is loaded as '%s'",
 		  own->wishes->file, name);
 	error_hint(error, "ebpfctl unload %s, or another name with --name", name);
 	return -1;
+}
+
+static int load_over(struct pins *pins, struct own *own, const struct meta *meta,
+		     struct load_result *result, struct error *error)
+{
+	if (judge_loaded(own, meta, result, error))
+		return -1;
+	if (result->outcome == LOAD_ALREADY)
+		return 0;
+	return probe_unload(pins, own->wishes->name, error) ?
+		       -1 :
+		       create(pins, own, result, error);
 }
 
 int own_load(struct pins *pins, const struct own_wishes *wishes,
@@ -244,7 +261,7 @@ int own_load(struct pins *pins, const struct own_wishes *wishes,
 	    privs_require(own_privileges(own.object), "load", wishes->name, error))
 		return -1;
 	if (!probe_open(pins, "load", wishes->name, &path, &meta, error))
-		return judge_loaded(&own, &meta, result, error);
+		return load_over(pins, &own, &meta, result, error);
 	if (error->kind != ERROR_NOT_LOADED)
 		return -1;
 	error_clear(error);

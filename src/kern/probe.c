@@ -79,12 +79,13 @@ int probe_write_meta(const char *stage, const char *probe, const char *via,
 }
 
 int probe_write_own_meta(const char *stage, uint32_t object_tag, uint32_t options_tag,
-			 struct error *error)
+			 bool is_applied, struct error *error)
 {
 	struct meta meta = new_meta(NULL, NULL);
 
 	meta.object_tag = object_tag;
 	meta.options_tag = options_tag;
+	meta.is_applied = is_applied;
 	return pin_meta(stage, &meta, error);
 }
 

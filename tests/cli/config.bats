@@ -56,6 +56,17 @@ right() {
 	wrong_line 'packets --latency' "option '--latency' is of opens, not of packets"
 }
 
+@test "a file of one's own is named from the root, and each probe once" {
+	wrong_line 'mine.bpf.o' "file 'mine.bpf.o': its path does not begin with /" 'man ebpfctl.conf'
+	wrong_line '/a/mine.bpf.o --sizes' "option '--sizes' is of packets, not of mine"
+	echo '/a/mine.bpf.o' >conf/a.conf
+	echo '/b/mine.bpf.o' >conf/b.conf
+	refuse "conf/b.conf:1: file '/b/mine.bpf.o': conf/a.conf:1 has a 'mine' too" \
+		'give one of them another name with --name' apply --dry-run --config conf
+	rm conf/b.conf
+	right '/a/mine.bpf.o' '/b/mine.bpf.o --name other'
+}
+
 @test "an option of one run has no place in a file" {
 	local option
 

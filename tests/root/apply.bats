@@ -261,3 +261,28 @@ hint: name one with -i: peer0, veth0"
 	gives 1 "" "ebpfctl: cannot apply 'conf': needs CAP_BPF, CAP_PERFMON and CAP_NET_ADMIN
 hint: sudo ebpfctl apply"
 }
+
+@test "a file of one's own is loaded, reloaded when it or its options differ, and unloaded" {
+	local id
+
+	cp "$EBPFCTL_BUILDDIR/tests/objects/maps.bpf.o" mine.bpf.o
+	config a "\"$PWD/mine.bpf.o\" --name mine"
+	apply --check
+	gives 4 "mine     would load" ""
+	apply
+	gives 0 "mine     loaded" ""
+	id=$("$EBPFCTL" list mine -j | jq -r '.probes[0] | select(.applied) | .load_id')
+	apply --check
+	gives 0 "nothing differs" ""
+	config a "$PWD/mine.bpf.o --name mine --map-size routes=77"
+	apply
+	gives 0 "mine     reloaded: its file or its options are others; its counters began anew" ""
+	[ "$("$EBPFCTL" list mine -j | jq -r '.probes[0].load_id')" != "$id" ]
+	mv mine.bpf.o away.bpf.o
+	apply
+	gives 1 "" "ebpfctl: cannot load '$PWD/mine.bpf.o': No such file or directory"
+	same "what is left" "$("$EBPFCTL" list -j | jq -c '[.probes[].name]')" '["mine"]'
+	rm conf/a.conf
+	apply
+	gives 0 "mine     unloaded: no file names it" ""
+}
