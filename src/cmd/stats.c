@@ -4,7 +4,7 @@
 #include "cmd/command.h"
 #include "cmd/probes.h"
 #include "cmd/stats_options.h"
-#include "cmd/stats_own.h"
+#include "cmd/stats_own_watch.h"
 #include "cmd/stats_watch.h"
 #include "cmd/stop.h"
 #include "kern/counters.h"
@@ -75,11 +75,11 @@ static int show(const struct stats_request *request, const struct probe_choice *
 static int check(const struct stats_request *request, const struct probe_choice *choice,
 		 struct error *error)
 {
-	bool has_own = false;
+	bool has_built_in = choice->has_packets || choice->has_opens, has_own = false;
 
 	for (const char **name = choice->names; *name; name++)
 		has_own = has_own || !probe_name_is_built_in(*name);
-	return stats_request_check(request, has_own, error);
+	return stats_request_check(request, has_built_in, has_own, error);
 }
 
 static int watch_on(const struct globals *globals, const struct stats_request *request,
@@ -105,6 +105,32 @@ static int watch_on(const struct globals *globals, const struct stats_request *r
 	return stats_watch_run(&watch, &first, error);
 }
 
+static int watch_own(const struct globals *globals, const struct stats_request *request,
+		     struct own_probes *own, struct error *error)
+{
+	struct own_watch watch = {
+		.request = request,
+		.probes = own,
+		.draws_screen = request->format == FORMAT_TEXT && isatty(STDOUT_FILENO) &&
+				!globals->is_dumb_terminal,
+	};
+
+	return stop_catch_signals(&watch.stop_fd, error) ||
+			       stats_own_watch_run(&watch, error) ?
+		       -1 :
+		       0;
+}
+
+static int read_all(const struct globals *globals, const struct stats_request *request,
+		    const struct probe_choice *choice, const struct counters *counters,
+		    struct own_probes *own, struct error *error)
+{
+	if (!request->is_watch)
+		return show(request, choice, counters, own, error);
+	return own->count ? watch_own(globals, request, own, error) :
+			    watch_on(globals, request, choice, counters, error);
+}
+
 static enum outcome run(const struct globals *globals, void *request,
 			const char *const *operands, struct error *error)
 {
@@ -122,8 +148,7 @@ static enum outcome run(const struct globals *globals, void *request,
 			  error) ||
 	    stats_own_open(&pins, choice.names, stats, &own, error) ||
 	    sandbox_enter(stats->is_watch, error) ||
-	    (stats->is_watch ? watch_on(globals, stats, &choice, &counters, error) :
-			       show(stats, &choice, &counters, &own, error)))
+	    read_all(globals, stats, &choice, &counters, &own, error))
 		return command_fail(error);
 	return OUTCOME_DONE;
 }

@@ -107,8 +107,8 @@ size_t stats_top(const struct stats_request *request)
 									 SIZE_MAX;
 }
 
-int stats_request_check(const struct stats_request *request, bool has_own,
-			struct error *error)
+int stats_request_check(const struct stats_request *request, bool has_built_in,
+			bool has_own, struct error *error)
 {
 	const char *of_own = request->map	 ? "--map" :
 			     request->sort_field ? "--sort" :
@@ -118,9 +118,13 @@ int stats_request_check(const struct stats_request *request, bool has_own,
 	if (has_own && request->format == FORMAT_PROMETHEUS)
 		return error_set(error, ERROR_USAGE,
 				 "format 'prometheus': only of packets and opens");
-	if (has_own && request->is_watch)
+	if (has_own && request->is_watch && request->is_per_cpu)
 		return error_set(error, ERROR_USAGE,
-				 "option '--watch': only of packets and opens");
+				 "option '--per-cpu' does not go with '--watch'");
+	if (has_own && request->is_watch && has_built_in)
+		return error_set(
+			error, ERROR_USAGE,
+			"option '--watch': own probes and built-in ones one at a time");
 	if (!has_own && of_own)
 		return error_set(error, ERROR_USAGE,
 				 "option '%s' is of own probes, not of packets and opens",

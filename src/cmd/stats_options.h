@@ -32,8 +32,8 @@ size_t stats_top(const struct stats_request *request);
 /* Once all are parsed: what does not go together is ERROR_USAGE. */
 int stats_request_complete(struct stats_request *request, struct error *error);
 
-/* Whether it goes with the probes: HAS_OWN, and the built-in ones alone. */
-int stats_request_check(const struct stats_request *request, bool has_own,
-			struct error *error);
+/* Whether it goes with the probes. */
+int stats_request_check(const struct stats_request *request, bool has_built_in,
+			bool has_own, struct error *error);
 
 #endif

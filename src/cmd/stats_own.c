@@ -8,24 +8,25 @@
 #include "base/memory.h"
 #include "core/map_top.h"
 #include "kern/map_reader.h"
-#include "out/own_page.h"
 #include "out/writer.h"
 
-struct show {
-	const struct stats_request *request;
-	const struct own_writer *writer;
-	struct own_page page;
-	uint64_t limit; /* entries of each map */
-	bool is_complete;
-};
-
-static void flush(struct show *show)
+static void flush(struct own_show *show)
 {
-	writer_flush(&show->page.json.text, stdout);
+	if (!show->collects)
+		writer_flush(&show->page.json.text, stdout);
+}
+
+/* With --watch the rates come from what the entries were before. */
+static void write_batch(struct own_show *show, struct map_batch *batch)
+{
+	if (show->rates)
+		map_rates_step(show->rates, batch, show->now_ns);
+	show->writer->entries(&show->page, batch);
+	flush(show);
 }
 
 /* What is over the limit is cut off; returns how much. */
-static uint64_t cut(const struct show *show, uint64_t shown, struct map_batch *batch)
+static uint64_t cut(const struct own_show *show, uint64_t shown, struct map_batch *batch)
 {
 	uint64_t room = show->limit - shown, over;
 
@@ -36,7 +37,7 @@ static uint64_t cut(const struct show *show, uint64_t shown, struct map_batch *b
 	return over;
 }
 
-static int write_entries(struct show *show, const struct own_map *map,
+static int write_entries(struct own_show *show, const struct own_map *map,
 			 uint64_t *ret_left_out, struct error *error)
 {
 	struct map_reader reader AUTO_MAP_READER;
@@ -48,15 +49,14 @@ static int write_entries(struct show *show, const struct own_map *map,
 	while (!(status = map_reader_next(&reader, &batch, error)) && batch.count) {
 		left_out += cut(show, shown, &batch);
 		shown += batch.count;
-		show->writer->entries(&show->page, &batch);
-		flush(show);
+		write_batch(show, &batch);
 	}
 	*ret_left_out = left_out;
 	return status;
 }
 
-static int write_sorted(struct show *show, const struct own_map *map, struct map_top *top,
-			uint64_t *ret_left_out, struct error *error)
+static int write_sorted(struct own_show *show, const struct own_map *map,
+			struct map_top *top, uint64_t *ret_left_out, struct error *error)
 {
 	struct map_reader reader AUTO_MAP_READER;
 	struct map_batch batch;
@@ -70,11 +70,11 @@ static int write_sorted(struct show *show, const struct own_map *map, struct map
 	}
 	batch = map_top_batch(top);
 	*ret_left_out = count - batch.count;
-	show->writer->entries(&show->page, &batch);
+	write_batch(show, &batch);
 	return status;
 }
 
-static int write_inner(struct show *show, const struct own_map *map,
+static int write_inner(struct own_show *show, const struct own_map *map,
 		       const struct map_batch *batch, struct error *error)
 {
 	const struct map_view *view = map->view;
@@ -87,6 +87,8 @@ static int write_inner(struct show *show, const struct own_map *map,
 		const struct map_view *inner = map_view_inner(view, id);
 
 		show->writer->inner_begin(&show->page, &key, id, inner);
+		show->rates = NULL; /* which are of the maps that have names */
+		show->page.has_rates = false;
 		if (inner)
 			status = write_entries(show, &map->inner[inner - view->inner],
 					       &left_out, error);
@@ -96,7 +98,7 @@ static int write_inner(struct show *show, const struct own_map *map,
 	return status;
 }
 
-static int write_maps_in(struct show *show, const struct own_map *map,
+static int write_maps_in(struct own_show *show, const struct own_map *map,
 			 struct error *error)
 {
 	struct map_reader reader AUTO_MAP_READER;
@@ -110,7 +112,7 @@ static int write_maps_in(struct show *show, const struct own_map *map,
 	return status;
 }
 
-static int write_contents(struct show *show, const struct own_map *map,
+static int write_contents(struct own_show *show, const struct own_map *map,
 			  uint64_t *ret_left_out, struct error *error)
 {
 	const char *field = show->request->sort_field;
@@ -123,7 +125,7 @@ static int write_contents(struct show *show, const struct own_map *map,
 		     write_entries(show, map, ret_left_out, error);
 }
 
-static void write_map(struct show *show, const struct own_map *map)
+static void write_map(struct own_show *show, const struct own_map *map)
 {
 	struct error error AUTO_ERROR = {0};
 	uint64_t left_out = 0;
@@ -136,18 +138,21 @@ static void write_map(struct show *show, const struct own_map *map)
 	flush(show);
 }
 
-static void write_probe(struct show *show, const struct own_probe *probe)
+void stats_own_write_probe(struct own_show *show, const struct own_probe *probe,
+			   struct map_rates *const *rates)
 {
 	show->writer->probe_begin(&show->page, &probe->view);
-	for (size_t i = 0; i < probe->view.count; i++)
+	for (size_t i = 0; i < probe->view.count; i++) {
+		show->rates = rates ? rates[i] : NULL;
+		show->page.has_rates = show->rates;
 		write_map(show, &probe->maps[i]);
+	}
 	show->writer->probe_end(&show->page);
 }
 
-int stats_own_show(const struct stats_request *request, const struct own_probes *probes,
-		   const struct snapshot *snapshot, struct error *error)
+struct own_show stats_own_begin(const struct stats_request *request)
 {
-	struct show show = {
+	return (struct own_show){
 		.request = request,
 		.writer = request->format == FORMAT_JSON ? &own_writer_json :
 							   &own_writer_text,
@@ -156,10 +161,16 @@ int stats_own_show(const struct stats_request *request, const struct own_probes 
 		.limit = stats_top(request),
 		.is_complete = true,
 	};
+}
+
+int stats_own_show(const struct stats_request *request, const struct own_probes *probes,
+		   const struct snapshot *snapshot, struct error *error)
+{
+	struct own_show show = stats_own_begin(request);
 
 	show.writer->begin(&show.page, snapshot);
 	for (size_t i = 0; i < probes->count; i++)
-		write_probe(&show, &probes->probes[i]);
+		stats_own_write_probe(&show, &probes->probes[i], NULL);
 	show.writer->end(&show.page, show.is_complete);
 	flush(&show);
 	own_page_release(&show.page);
@@ -204,7 +215,9 @@ int stats_own_open(const struct pins *pins, const char *const *names,
 			return -1;
 		}
 		probes.count++;
-		if (check_field(request, probe, error)) {
+		if (check_field(request, probe, error) ||
+		    (request->is_watch &&
+		     probe_watch_begin(pins, *name, &probe->watch, error))) {
 			stats_own_close(&probes);
 			return -1;
 		}

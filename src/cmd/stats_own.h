@@ -5,8 +5,10 @@
 
 #include "cmd/stats_options.h"
 #include "core/snapshot.h"
+#include "core/map_rates.h"
 #include "kern/own_maps.h"
 #include "kern/pins.h"
+#include "out/own_page.h"
 
 struct own_probes {
 	struct own_probe *probes; /* owned */
@@ -27,5 +29,24 @@ void stats_own_close(struct own_probes *probes);
  */
 int stats_own_show(const struct stats_request *request, const struct own_probes *probes,
 		   const struct snapshot *snapshot, struct error *error);
+
+/* What is being written; the next three are for --watch alone. */
+struct own_show {
+	const struct stats_request *request;
+	const struct own_writer *writer;
+	struct own_page page;
+	struct map_rates *rates; /* of the map that is written; NULL without */
+	uint64_t now_ns;	 /* CLOCK_MONOTONIC */
+	uint64_t limit;		 /* entries of each map */
+	bool collects;		 /* into the page, and nothing is written out */
+	bool is_complete;
+};
+
+/* The caller releases the page. */
+struct own_show stats_own_begin(const struct stats_request *request);
+
+/* RATES is one for each map; NULL without. */
+void stats_own_write_probe(struct own_show *show, const struct own_probe *probe,
+			   struct map_rates *const *rates);
 
 #endif

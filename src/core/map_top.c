@@ -146,5 +146,6 @@ struct map_batch map_top_batch(struct map_top *top)
 		memcpy(top->values + i * value_size(top->map), entry + key_size,
 		       value_size(top->map));
 	}
-	return (struct map_batch){top->keys, top->values, top->count};
+	return (struct map_batch){
+		.keys = top->keys, .values = top->values, .count = top->count};
 }

@@ -41,6 +41,10 @@ struct map_batch {
 	const unsigned char *keys;   /* key_size bytes each */
 	const unsigned char *values; /* stride bytes for each CPU */
 	size_t count;
+	/* RATE_COUNT for each entry, of the numbers in its value, in their order: per second, NaN
+	 * where it was not there before; NULL where nobody watches */
+	const double *rates;
+	size_t rate_count;
 };
 
 void map_view_release(struct map_view *view); /* with all in it */

@@ -173,7 +173,8 @@ int map_reader_next(struct map_reader *reader, struct map_batch *ret_batch,
 	while (!reader->is_over && !count)
 		if (read_some(reader, &count, error))
 			return -1;
-	*ret_batch = (struct map_batch){reader->keys, reader->values, count};
+	*ret_batch = (struct map_batch){
+		.keys = reader->keys, .values = reader->values, .count = count};
 	return 0;
 }
 

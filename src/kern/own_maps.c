@@ -245,7 +245,7 @@ int own_maps_open(const struct pins *pins, const char *probe, const char *map,
 		  struct own_probe *ret_probe, struct error *error)
 {
 	char *path AUTO_FREE = NULL;
-	struct own_probe own = {0};
+	struct own_probe own = {.watch = {.fd = -1}};
 	struct meta meta;
 
 	if (probe_open(pins, "read", probe, &path, &meta, error))
@@ -275,5 +275,6 @@ void own_maps_close(struct own_probe *probe)
 		close_map(&probe->maps[i]);
 	free(probe->maps);
 	own_view_release(&probe->view);
-	*probe = (struct own_probe){0};
+	probe_watch_end(&probe->watch);
+	*probe = (struct own_probe){.watch = {.fd = -1}};
 }

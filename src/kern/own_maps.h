@@ -8,6 +8,7 @@
 
 #include "core/map_view.h"
 #include "kern/pins.h"
+#include "kern/probe_watch.h"
 
 struct own_map {
 	const struct map_view *view;
@@ -17,7 +18,8 @@ struct own_map {
 
 struct own_probe {
 	struct own_view view;
-	struct own_map *maps; /* as view.maps; owned */
+	struct own_map *maps;	  /* as view.maps; owned */
+	struct probe_watch watch; /* of the caller to begin */
 };
 
 /*

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The writer for programs: maps of own probes. */
 #include <inttypes.h>
+#include <math.h>
 
 #include "out/json_document.h"
 #include "out/own_page.h"
@@ -13,6 +14,8 @@ static void begin(struct own_page *page, const struct snapshot *snapshot)
 		json_begin_stats(&page->json, snapshot);
 	} else {
 		json_seconds(&page->json, "time", page->time_ns);
+		if (page->has_rates)
+			json_number(&page->json, "interval_ns", page->interval_ns);
 		json_begin_array(&page->json, "probes");
 	}
 }
@@ -44,7 +47,7 @@ static void map_begin(struct own_page *page, const struct map_view *map)
 {
 	struct json *json = &page->json;
 
-	page->map = map;
+	own_page_choose(page, map);
 	page->shown = 0;
 	json_begin_object(json, NULL);
 	json_string(json, "name", map->name);
@@ -97,6 +100,24 @@ static void add_frames(struct own_page *page, const struct value *stack)
 	json_end_array(&page->json);
 }
 
+/* RATES of an entry, under the names that its columns have. */
+static void add_rates(struct own_page *page, const double *rates)
+{
+	json_begin_object(&page->json, "per_second");
+	for (size_t i = page->key_columns; i < page->columns.count; i++) {
+		const char *name = own_page_head(page, i);
+
+		if (!type_is_number(page->columns.columns[i].type))
+			continue;
+		if (isnan(*rates))
+			json_null(&page->json, name);
+		else
+			json_decimal(&page->json, name, *rates);
+		rates++;
+	}
+	json_end_object(&page->json);
+}
+
 static void add_entry(struct own_page *page, const struct map_batch *batch, size_t index)
 {
 	struct value value = map_batch_value(page->map, batch, index);
@@ -111,6 +132,8 @@ static void add_entry(struct own_page *page, const struct map_batch *batch, size
 		add_frames(page, &value);
 	else
 		add_value(page, "value", &value);
+	if (batch->rates && batch->rate_count)
+		add_rates(page, &batch->rates[index * batch->rate_count]);
 	json_end_object(&page->json);
 }
 
@@ -124,6 +147,8 @@ static void entries(struct own_page *page, const struct map_batch *batch)
 			json_value(&page->json,
 				   page->map->shape == MAP_NEXT ? "next" : "variables",
 				   &value);
+		if (batch->count && batch->rates && page->map->shape == MAP_VARIABLES)
+			add_rates(page, batch->rates);
 		return;
 	}
 	for (size_t i = 0; i < batch->count; i++)

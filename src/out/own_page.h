@@ -17,6 +17,9 @@ struct own_page {
 	const struct map_view *map; /* that is being written */
 	uint64_t shown;		    /* entries of MAP */
 	/* the rest is of text alone */
+	bool has_rates;	      /* set by the caller: each batch has them */
+	uint64_t interval_ns; /* and how long ago the last ones were, where it has */
+	/* the next two are of JSON with rates too */
 	struct columns columns; /* of MAP */
 	size_t key_columns;	/* how many of them are the key's, the first ones */
 	size_t *widths;		/* NULL until the first row of MAP */
@@ -25,6 +28,12 @@ struct own_page {
 };
 
 void own_page_release(struct own_page *page);
+
+/* The columns of MAP, which becomes the page's. */
+void own_page_choose(struct own_page *page, const struct map_view *map);
+
+/* The name of a column: of the value's without what stands before all of them. */
+const char *own_page_head(const struct own_page *page, size_t column);
 
 #define AUTO_OWN_PAGE CLEANUP(own_page_release)
 

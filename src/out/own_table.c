@@ -5,6 +5,7 @@
  */
 #include "out/own_table.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -34,6 +35,34 @@ static void end_cell(struct cells *cells)
 	cells->count++;
 }
 
+/* The columns of the value that have a rate, in the order of the batch's. */
+static bool has_rate(const struct own_page *page, size_t column)
+{
+	return page->has_rates && column >= page->key_columns &&
+	       type_is_number(page->columns.columns[column].type);
+}
+
+static size_t rates_of(const struct own_page *page)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < page->columns.count; i++)
+		count += has_rate(page, i);
+	return count;
+}
+
+static void add_rates(const struct own_page *page, struct cells *cells,
+		      const double *rates)
+{
+	for (size_t i = 0; i < rates_of(page); i++) {
+		if (isnan(rates[i]))
+			strbuf_add(&cells->text, "-");
+		else
+			strbuf_add_format(&cells->text, "%.1f", rates[i]);
+		end_cell(cells);
+	}
+}
+
 static void add_row(struct own_page *page, struct cells *cells, const struct value *key,
 		    const struct value *value, size_t cpu)
 {
@@ -55,27 +84,39 @@ static size_t rows_of(const struct own_page *page)
 	return shows_cpus(page) ? page->map->cpu_count : 1;
 }
 
+/* Behind the columns stands the CPU, or stand the rates. */
 static size_t cells_of(const struct own_page *page)
 {
-	return page->columns.count + (shows_cpus(page));
+	return page->columns.count + (shows_cpus(page) ? 1 : rates_of(page));
 }
 
-static const char *head_of(const struct own_page *page, size_t column)
+/* The column that the rate INDEX is of. */
+static size_t column_of_rate(const struct own_page *page, size_t index)
 {
-	const char *name;
+	size_t column = 0;
 
-	if (column == page->columns.count)
-		return "cpu";
-	name = page->columns.columns[column].name;
-	if (column >= page->key_columns && !strncmp(name, "value.", strlen("value.")))
-		name += strlen("value.");
-	return name;
+	for (;; column++)
+		if (has_rate(page, column) && !index--)
+			return column;
 }
 
-static bool is_right(const struct own_page *page, size_t column)
+static void add_head_text(const struct own_page *page, size_t cell, struct strbuf *text)
 {
-	return column == page->columns.count ||
-	       type_is_number(page->columns.columns[column].type);
+	if (cell < page->columns.count)
+		strbuf_add(text, own_page_head(page, cell));
+	else if (shows_cpus(page))
+		strbuf_add(text, "cpu");
+	else
+		strbuf_add_format(
+			text, "%s/s",
+			own_page_head(page,
+				      column_of_rate(page, cell - page->columns.count)));
+}
+
+static bool is_right(const struct own_page *page, size_t cell)
+{
+	return cell >= page->columns.count ||
+	       type_is_number(page->columns.columns[cell].type);
 }
 
 static void measure(struct own_page *page, const struct cells *cells)
@@ -83,8 +124,12 @@ static void measure(struct own_page *page, const struct cells *cells)
 	size_t count = cells_of(page);
 
 	page->widths = memory_new(count + 1, sizeof(*page->widths));
-	for (size_t i = 0; i < count; i++)
-		page->widths[i] = strlen(head_of(page, i));
+	for (size_t i = 0; i < count; i++) {
+		struct strbuf head AUTO_STRBUF = {0};
+
+		add_head_text(page, i, &head);
+		page->widths[i] = head.length;
+	}
 	for (size_t i = 0; i < cells->count; i++)
 		if (page->widths[i % count] < cells->columns[i])
 			page->widths[i % count] = cells->columns[i];
@@ -112,9 +157,10 @@ static void add_cell(struct own_page *page, size_t index, const char *cell, size
 static void add_heads(struct own_page *page)
 {
 	for (size_t i = 0; i < cells_of(page); i++) {
-		const char *head = head_of(page, i);
+		struct strbuf head AUTO_STRBUF = {0};
 
-		add_cell(page, i, head, strlen(head), strlen(head));
+		add_head_text(page, i, &head);
+		add_cell(page, i, head.text, head.length, head.length);
 	}
 }
 
@@ -161,6 +207,8 @@ static void collect(struct own_page *page, const struct map_batch *batch,
 
 			add_row(page, cells, &key, &one, cpu);
 		}
+		if (batch->rates && !shows_cpus(page))
+			add_rates(page, cells, &batch->rates[i * batch->rate_count]);
 	}
 }
 

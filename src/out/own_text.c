@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The writer for people: maps of own probes, a table for each. */
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -31,19 +32,6 @@ static void probe_begin(struct own_page *page, const struct own_view *probe)
 	strbuf_add(text_of(page), probe->count ? "\n" : ", no maps\n");
 }
 
-static void choose_columns(struct own_page *page, const struct map_view *map)
-{
-	columns_release(&page->columns);
-	free(page->widths);
-	page->widths = NULL;
-	if (map->key)
-		columns_add(&page->columns, "key", map->key);
-	page->key_columns = page->columns.count;
-	if (map->value)
-		columns_add(&page->columns, map->shape == MAP_VARIABLES ? "" : "value",
-			    map->value);
-}
-
 static void add_size(struct strbuf *text, const struct map_view *map)
 {
 	if (map->shape == MAP_VARIABLES || !map->max_entries)
@@ -63,10 +51,9 @@ static const char *remark(const struct map_view *map)
 
 static void begin_table(struct own_page *page, const struct map_view *map, size_t indent)
 {
-	page->map = map;
 	page->indent = indent;
 	page->shown = page->zeroes = 0;
-	choose_columns(page, map);
+	own_page_choose(page, map);
 }
 
 static void map_begin(struct own_page *page, const struct map_view *map)
@@ -82,8 +69,9 @@ static void map_begin(struct own_page *page, const struct map_view *map)
 
 /* ---- variables, stacks ---- */
 
+/* RATE is NULL where it has none. */
 static void add_variable(struct own_page *page, const struct column *column,
-			 const struct value *section, size_t width)
+			 const struct value *section, size_t width, const double *rate)
 {
 	struct strbuf *text = text_of(page);
 	struct value value = column_value(column, section);
@@ -91,18 +79,25 @@ static void add_variable(struct own_page *page, const struct column *column,
 	strbuf_add_spaces(text, page->indent);
 	text_add_left(text, width + OWN_TABLE_GAP, column->name);
 	text_add_value(text, &value);
+	if (rate && !isnan(*rate))
+		strbuf_add_format(text, "  %.1f/s", *rate);
 	strbuf_add(text, "\n");
 }
 
-static void add_variables(struct own_page *page, const struct value *section)
+static void add_variables(struct own_page *page, const struct value *section,
+			  const double *rates)
 {
 	size_t width = 0;
 
 	for (size_t i = page->key_columns; i < page->columns.count; i++)
 		if (width < strlen(page->columns.columns[i].name))
 			width = strlen(page->columns.columns[i].name);
-	for (size_t i = page->key_columns; i < page->columns.count; i++)
-		add_variable(page, &page->columns.columns[i], section, width);
+	for (size_t i = page->key_columns; i < page->columns.count; i++) {
+		const struct column *column = &page->columns.columns[i];
+		bool has_rate = rates && type_is_number(column->type);
+
+		add_variable(page, column, section, width, has_rate ? rates++ : NULL);
+	}
 }
 
 static void add_stack(struct own_page *page, const struct value *key,
@@ -139,7 +134,7 @@ static void entries(struct own_page *page, const struct map_batch *batch)
 		struct value key = map_batch_key(page->map, batch, i);
 
 		if (page->map->shape == MAP_VARIABLES)
-			add_variables(page, &value);
+			add_variables(page, &value, batch->rates);
 		else
 			add_stack(page, &key, &value);
 	}

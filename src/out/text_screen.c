@@ -40,3 +40,12 @@ void text_add_screen(struct strbuf *screen, const struct strbuf *text,
 	}
 	strbuf_add(screen, CLEAR_BELOW);
 }
+
+void writer_draw(struct strbuf *text, const struct watch_view *view, FILE *stream)
+{
+	struct strbuf screen = {0};
+
+	text_add_screen(&screen, text, view);
+	strbuf_clear(text);
+	text_flush(&screen, stream);
+}

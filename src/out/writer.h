@@ -84,6 +84,9 @@ struct prometheus_wishes {
 void writer_prometheus_stats(FILE *stream, const struct prometheus_wishes *wishes,
 			     const struct snapshot *snapshot);
 
+/* Draws TEXT over what was drawn last, and empties it. */
+void writer_draw(struct strbuf *text, const struct watch_view *view, FILE *stream);
+
 /* Writes LINES out, and empties it. */
 void writer_flush(struct strbuf *lines, FILE *stream);
 

@@ -264,3 +264,43 @@ hint: ebpfctl help stats"
 	ctl unload maps
 	gives 0 "maps     unloaded" ""
 }
+
+# grown: by how much the entry 0 of `numbers` grew, by the rates and intervals of watch.out.
+grown() {
+	jq -s '[.[] | .interval_ns * (.probes[0].maps[0].entries[0].per_second.value // 0) / 1e9]
+		| add | round' watch.out
+}
+
+has_grown() {
+	[ "$(grown)" = "$1" ]
+}
+
+@test "--watch shows what numbers grew by per second, and ends with the probe" {
+	load_maps
+	put numbers "$(le 0 4)" "$(le 7 8)"
+	as=watch start "$EBPFCTL" stats maps --map numbers -w --interval 0.2 -j
+	eventually test -s watch.out
+	put numbers "$(le 0 4)" "$(le 1007 8)"
+	eventually has_grown 1000
+	"$EBPFCTL" unload maps >/dev/null
+	ended "$pid"
+	same "the exit status" "$status" 3
+	same "standard error" "$(<watch.err)" "ebpfctl: maps was unloaded"
+}
+
+@test "--watch adds a column for each number, and a rate to variables" {
+	load_maps
+	put recent "$(le 5 4)" "$(le 1 4)$(le 2 4)"
+	ctl stats maps --map recent -w -c 1 --interval 0.1
+	gives 0 "$out" ""
+	same "the table" "$(tail -n 2 <<<"$out")" "    key  x  y  x/s  y/s
+      5  1  2  0.0  0.0"
+	ctl stats maps --map .data -w -c 1 --interval 0.1
+	same "a variable" "$(sed -n 3p <<<"$out")" "    hits      3  0.0/s"
+	ctl stats maps -w --per-cpu
+	gives 2 "" "ebpfctl: option '--per-cpu' does not go with '--watch'
+hint: ebpfctl help stats"
+	ctl stats maps packets -w
+	gives 2 "" "ebpfctl: option '--watch': own probes and built-in ones one at a time
+hint: ebpfctl help stats"
+}

@@ -187,7 +187,8 @@ static void test_top(struct types *types)
 				      .stride = 4,
 				      .cpu_count = 1};
 	struct map_top *top = map_top_new(&view, "value", 3);
-	struct map_batch batch = {(const void *)keys, (const void *)values, 6};
+	struct map_batch batch = {
+		.keys = (const void *)keys, .values = (const void *)values, .count = 6};
 
 	for (int i = 0; i < 100; i++)
 		map_top_add(top, &batch);
@@ -198,7 +199,8 @@ static void test_top(struct types *types)
 		  9, "the largest first");
 	map_top_free(&top);
 	top = map_top_new(&view, "key", SIZE_MAX);
-	batch = (struct map_batch){(const void *)keys, (const void *)values, 6};
+	batch = (struct map_batch){
+		.keys = (const void *)keys, .values = (const void *)values, .count = 6};
 	map_top_add(top, &batch);
 	batch = map_top_batch(top);
 	is_number(batch.count, 6, "without a limit all are kept");
