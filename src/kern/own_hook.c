@@ -8,7 +8,9 @@
 #include "base/memory.h"
 #include "base/parse.h"
 #include "kern/hooks.h"
+#include "kern/link.h"
 #include "kern/own_internal.h"
+#include "kern/tracefs.h"
 
 /* TEXT is NULL where none is given. */
 static int read_offset(const char *text, size_t *ret_offset, struct error *error)
@@ -141,19 +143,26 @@ static int attach_uretprobe(struct own_attachment *at, struct error *error)
 	return attach_uprobe_to(at, true, error);
 }
 
-/* "CATEGORY/NAME" */
+/* "CATEGORY/NAME"; libbpf would want tracefs to be mounted where it looks for it. */
 static int attach_tracepoint(struct own_attachment *at, struct error *error)
 {
 	char *category AUTO_FREE = memory_copy_string(at->hook->target);
 	char *name = strchr(category, '/');
+	bool exists;
+	uint64_t id;
+	int fd;
 
 	if (!name || name == category || !name[1] || strchr(name + 1, '/'))
 		return error_set(error, ERROR_FAILED, "it is not %s",
 				 at->hook->kind->target);
 	*name++ = '\0';
-	return own_keep_libbpf_link(
-		at, bpf_program__attach_tracepoint(at->program, category, name), NULL,
-		error);
+	if (tracefs_read_id(category, name, &exists, &id, error))
+		return -1;
+	if (!exists)
+		return own_refuse_errno(ENOENT, error);
+	if (link_attach_tracepoint(bpf_program__fd(at->program), id, &fd))
+		return own_refuse_errno(errno, error);
+	return own_keep_link(at, fd, NULL, error);
 }
 
 static int attach_raw_tracepoint(struct own_attachment *at, struct error *error)

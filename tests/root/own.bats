@@ -114,11 +114,14 @@ has_filter() {
 @test "a classifier leaves the qdisc and the filter of others" {
 	new_veth veth0 peer0
 	tc qdisc add dev veth0 clsact
-	tc filter add dev veth0 ingress matchall action ok
 	loads_object classifier -i veth0
-	unloads classifier
+	tc filter add dev veth0 ingress pref 5 bpf direct-action \
+		object-pinned "$PINS/classifier/progs/ingress"
+	ctl unload classifier
+	[ "$status" -eq 0 ]
 	[[ $(tc qdisc show dev veth0) == *clsact* ]]
-	[[ $(tc filter show dev veth0 ingress) == *matchall* ]]
+	[[ $(tc filter show dev veth0 ingress) == *"pref 5 "* ]]
+	[[ $(tc filter show dev veth0 ingress) != *"pref 60000 "* ]]
 }
 
 @test "a classifier is taken away in its network namespace, whichever unload is run in" {
