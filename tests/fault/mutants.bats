@@ -31,7 +31,7 @@ mutants() {
 
 @test "a mutated object is loaded and unloaded or refused: no crash, no hang, nothing left" {
 	is_large || mutants /sys/fs/bpf 300
-	! is_large || mutants /sys/fs/bpf 100000
+	! is_large || mutants /sys/fs/bpf 10000
 	[ ! -e "$PINS" ]
 	no_ids_left
 }

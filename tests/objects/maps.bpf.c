@@ -128,14 +128,12 @@ __u64 total;
 SEC("tracepoint/syscalls/sys_enter_kill")
 int on_kill(void *context)
 {
-	__u32 key = 0, *place;
+	__u32 key = 0;
 
 	if (limit < 0) /* so that each is the program's */
 		bpf_printk("%d", hits);
-	total++;
-	place = bpf_map_lookup_elem(&first, &key);
-	if (place)
-		*place = hits + where.x + greeting[0];
+	total += hits + where.x + greeting[0] ? 1 : 0;
+	bpf_map_lookup_elem(&first, &key);
 	bpf_map_lookup_elem(&second, &key);
 	bpf_map_lookup_elem(&numbers, &key);
 	bpf_map_lookup_elem(&records, &(struct key){0});

@@ -18,9 +18,18 @@ make_old() {
 	(cd old && apt-ftparchive packages . >Packages && apt-ftparchive release . >Release)
 }
 
+# A Debian that has systemd, which leaves directories of its own: "base.tar.gz".
+make_base() {
+	local kept=$EBPFCTL_VM_DIR/package/systemd
+
+	"$EBPFCTL_SRCDIR/tests/vm/make-debian" "$kept" --variant=minbase --include=systemd
+	tar -C "$kept" -czf base.tar.gz .
+}
+
 @test "piuparts installs, upgrades, removes and purges it, and nothing is left behind" {
 	make_old
-	logged piuparts piuparts --basetgz "$EBPFCTL_VM_DIR/package/buildd.tar.gz" \
+	make_base
+	logged piuparts piuparts --basetgz base.tar.gz \
 		--distribution bookworm --mirror "$("$here/../vm/apt-mirror" Debian) main" \
 		--no-eatmydata --fail-on-broken-symlinks \
 		--bindmount "$PWD/old" --extra-repo "deb [trusted=yes] file:$PWD/old ./" \

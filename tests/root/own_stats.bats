@@ -120,6 +120,8 @@ cpus_possible() {
 }
 
 @test "the variables of an object are shown by name" {
+	local before
+
 	load_maps
 	ctl stats maps --map .data
 	same "the screen" "$(tail -n +2 <<<"$out")" "  .data  array
@@ -130,10 +132,11 @@ cpus_possible() {
 	same "in JSON" "$(in_json .data .variables | command jq -cS .)" \
 		'{"greeting":"hello","hits":3,"where":{"x":-1,"y":2}}'
 	same "a constant" "$(in_json .rodata .variables.limit)" 7
-	same "before" "$(in_json .bss .variables.total)" 0
+	# others on this machine send signals too
+	before=$(in_json .bss .variables.total)
 	kill -0 $$
 	kill -0 $$
-	[ "$(in_json .bss .variables.total)" -ge 2 ]
+	[ "$(in_json .bss .variables.total)" -ge $((before + 2)) ]
 }
 
 @test "a longest prefix trie, an LRU hash, a hash per CPU" {
@@ -196,7 +199,11 @@ cpus_possible() {
 	(exec true)
 	shown stacks
 	same "the first line" "$(head -n 1 <<<"$out")" "  stacks  stack_trace of 16"
-	grep -q '^      [a-zA-Z_][a-zA-Z0-9_.]*+0x[0-9a-f]*$' <<<"$out"
+	if grep -q '^0*[1-9a-f][0-9a-f]* ' /proc/kallsyms; then
+		grep -q '^      [a-zA-Z_][a-zA-Z0-9_.]*+0x[0-9a-f]*$' <<<"$out"
+	else # kernel.kptr_restrict is 2: the kernel tells no names
+		grep -q '^      0xffff[0-9a-f]*$' <<<"$out"
+	fi
 	in_json stacks '.entries[0].value[0]' | grep -q '"address":"0xffff'
 }
 

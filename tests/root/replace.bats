@@ -186,7 +186,8 @@ as_of_abi() {
 	[ "$(printf '%d' $((bytes[0] + bytes[3])))" = 1 ] # of either byte order
 	[ $((bytes[0])) = 0 ] || bytes[0]=$1
 	[ $((bytes[3])) = 0 ] || bytes[3]=$1
-	bpftool map create /sys/fs/bpf/forged type array key 4 value 80 entries 1 name meta
+	bpftool map create /sys/fs/bpf/forged type array key 4 \
+		value "${#bytes[@]}" entries 1 name meta
 	bpftool map update pinned /sys/fs/bpf/forged key 0 0 0 0 value "${bytes[@]}"
 	mv -f /sys/fs/bpf/forged "$PINS/$2/meta"
 }
