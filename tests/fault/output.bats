@@ -89,7 +89,7 @@ message_for() {
 	# what would have been told goes nowhere, and above all into no pin or map
 	status=0
 	"$EBPFCTL" stats foo <&- 2>&- 3>&- || status=$?
-	same "the exit status" "$status" 2
+	same "the exit status" "$status" 3
 	"$EBPFCTL" unload opens <&- >&- 2>&- 3>&- || status=$?
 	same "the exit status" "$status" 1
 	same "what is there" "$("$EBPFCTL" list -j | jq -c '[.probes[] | [.name, .health]]')" \
