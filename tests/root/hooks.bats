@@ -187,10 +187,12 @@ hint: ebpfctl hooks '*PART*' finds names with PART in them"
 	hooks 'do_*'
 	before=$(jq -c '[.hooks[] | {name, prototype}]' hooks.json)
 	hidden=$(cat /proc/sys/kernel/kptr_restrict)
-	echo 2 >/proc/sys/kernel/kptr_restrict
-	ctl hooks -j 'do_*'
-	echo "$hidden" >/proc/sys/kernel/kptr_restrict
-	same "hooks" "$(jq -c '[.hooks[] | {name, prototype}]' <<<"$out")" "$before"
+	# put back also when the run of the tests is ended
+	bash -c "trap 'echo $hidden >/proc/sys/kernel/kptr_restrict' EXIT
+		trap exit TERM INT HUP
+		echo 2 >/proc/sys/kernel/kptr_restrict
+		'$EBPFCTL' hooks -j 'do_*'" >hidden.json
+	same "hooks" "$(jq -c '[.hooks[] | {name, prototype}]' hidden.json)" "$before"
 }
 
 @test "all of them go to a pipe that is closed early" {
