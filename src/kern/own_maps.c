@@ -39,6 +39,9 @@ enum map_shape own_maps_shape(uint32_t type, const char *pin)
 	case BPF_MAP_TYPE_INODE_STORAGE:
 	case BPF_MAP_TYPE_TASK_STORAGE:
 	case BPF_MAP_TYPE_BLOOM_FILTER:
+	case BPF_MAP_TYPE_CGROUP_ARRAY:
+	case BPF_MAP_TYPE_SOCKMAP:
+	case BPF_MAP_TYPE_SOCKHASH:
 	case BPF_MAP_TYPE_XSKMAP:
 	case BPF_MAP_TYPE_REUSEPORT_SOCKARRAY:
 		return MAP_UNREADABLE;

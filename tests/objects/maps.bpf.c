@@ -111,6 +111,13 @@ struct {
 	__type(value, __u32);
 } filter SEC(".maps");
 
+struct {
+	__uint(type, BPF_MAP_TYPE_CGROUP_ARRAY);
+	__uint(max_entries, 1);
+	__uint(key_size, sizeof(__u32));
+	__uint(value_size, sizeof(__u32));
+} groups SEC(".maps");
+
 /* without types: as objects of older days have them */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -146,6 +153,7 @@ int on_kill(void *context)
 	bpf_map_lookup_elem(&nested, &key);
 	bpf_map_peek_elem(&filter, &key);
 	bpf_map_lookup_elem(&untyped, &key);
+	bpf_current_task_under_cgroup(&groups, 0);
 	bpf_ringbuf_output(&ring, &key, sizeof(key), 0);
 	return 0;
 }

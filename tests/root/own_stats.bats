@@ -211,6 +211,8 @@ cpus_possible() {
 	load_maps
 	shown filter
 	same "the filter" "$out" "  filter  bloom_filter of 16: only programs can read it"
+	shown groups
+	same "cgroups" "$out" "  groups  cgroup_array of 1: only programs can read it"
 	shown ring
 	same "the ring" "$out" "  ring  ringbuf of 4096: a stream, for \`ebpfctl events\`"
 	same "in JSON" "$(in_json ring .entries)" null
