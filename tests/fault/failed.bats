@@ -10,6 +10,16 @@
 
 load lib
 
+setup_file() {
+	begin_file
+	set_grace_periods 1
+}
+
+teardown_file() {
+	set_grace_periods 0
+	end_file
+}
+
 # An unload of opens takes a third of a second: so there is less of it by default.
 ERRORS="one of the errors" SITES="each 5th call site" OPENS_SITES="each 12th call site"
 ALLOCATIONS="each 12th allocation" OPENS_ALLOCATIONS="each 40th allocation"

@@ -9,10 +9,20 @@
 
 load lib
 
+setup_file() {
+	begin_file
+	set_grace_periods 1
+}
+
+teardown_file() {
+	set_grace_periods 0
+	end_file
+}
+
 # An unload of opens takes a third of a second: so there is less of it by default.
 POINTS="each 2nd call that changes something and each 80th other"
 OPENS_POINTS="each 8th call that changes something and each 300th other"
-! is_large || POINTS="each system call" OPENS_POINTS="each system call"
+! is_large || POINTS=$EACH_CALL OPENS_POINTS=$EACH_CALL
 
 # ---- the sweep ----
 
@@ -99,7 +109,7 @@ reached_all() {
 # chosen SUBJECT: the points of `calls` that are taken.
 chosen() {
 	case $1:$(is_large && echo 1) in
-	*:1) cat calls ;;
+	*:1) each_call ;;
 	opens:) awk '$4 == "changes" ? ++changes % 8 == 1 : NR % 300 == 0' calls ;;
 	*) awk '$4 == "changes" ? ++changes % 2 : NR % 80 == 0' calls ;;
 	esac

@@ -11,6 +11,12 @@ is_large() {
 	[ -n "${EBPFCTL_TEST_LARGE-}" ]
 }
 
+# Sweeps of every point wait for the kernel's grace periods most of the time: these are short where
+# all are swept. How late a detachment can be is tried by cycles.bats, and here by default.
+set_grace_periods() {
+	! is_large || ! is_enabled || echo "$1" >/sys/kernel/rcu_expedited
+}
+
 # swept COUNT CLASS: for the sums at the end of tests/run.
 swept() {
 	echo "# swept $1 $2" >&3
@@ -32,7 +38,8 @@ readonly CHANGING='^(mkdir|rmdir|rename|renameat2|unlink|unlinkat|chmod|fchmod|c
 readonly WAITING='^(clock_nanosleep|nanosleep|epoll_wait|epoll_pwait|poll|restart_syscall)\(|_GET_NEXT_ID'
 
 # calls_of WORD...: runs ebpfctl, and writes its system calls into the file `calls`, a line each:
-# NAME, its NUMBER, which of that name it is, and "changes", "waits" or "looks".
+# NAME, its NUMBER, which of that name it is, and "changes", "waits" or "looks"; or "reads" for one
+# that goes on reading the same file, after another such and before one more.
 calls_of() {
 	strace -f -qq -n -o trace -e signal=none "$EBPFCTL" "$@" >traced.out 2>traced.err 3>&-
 	awk -v changing="$CHANGING" -v waiting="$WAITING" '
@@ -44,8 +51,22 @@ calls_of() {
 			next
 		name = substr($0, 1, RLENGTH - 1)
 		sort = $0 ~ changing ? "changes" : $0 ~ waiting ? "waits" : "looks"
-		print name, number, ++count[name], sort
-	}' trace >calls
+		match($0, /^read\([0-9]+,/)
+		file = RSTART ? substr($0, RSTART, RLENGTH) : ""
+		if (held != "")
+			print held, file == held_file && before == held_file ? "reads" : held_sort
+		before = held_file
+		held = name " " number " " ++count[name]
+		held_sort = sort
+		held_file = file == "" ? "none" : file
+	}
+	END { print held, held_sort }' trace >calls
+}
+
+# All points of `calls`. What only goes on reading a file finds the kernel as its neighbours do.
+readonly EACH_CALL="each system call, but in the middle of a file"
+each_call() {
+	grep -v ' reads$' calls
 }
 
 # ids_now >FILE, and whether no other than those are there; the kernel frees some a little later.

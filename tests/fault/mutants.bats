@@ -6,32 +6,27 @@
 # shellcheck disable=SC2154 # what lib.bash sets
 
 load lib
-load ../root/own
 
-# mutants BPFFS COUNT
-mutants() {
-	local objects=() name
+setup_file() {
+	begin_file
+	set_grace_periods 1
+}
 
-	for name in tracepoint raw_tp tp_btf xdp tc globals map_kinds map_in_map tail_call options \
-		iter kprobe uprobe usdt fentry; do
-		objects+=("$OBJECTS/$name.bpf.o")
-	done
-	"$EBPFCTL_BUILDDIR/tests/fault/mutants" "$1" 1 "$2" "${objects[@]}" >mutants.out 2>&1 || {
+teardown_file() {
+	set_grace_periods 0
+	end_file
+}
+
+@test "a mutated object is loaded and unloaded or refused: no crash, no hang, nothing left" {
+	local count=300
+
+	! is_large || count=10000
+	"$EBPFCTL_SRCDIR/tests/fault/mutate" /sys/fs/bpf "$count" >mutants.out 2>&1 || {
 		tail -n 20 mutants.out
 		return 1
 	}
 	echo "# $(tail -n 1 mutants.out)" >&3
-	swept "$2" "mutated objects"
-}
-
-@test "a mutated object is shown by --dry-run or refused: no crash, no hang" {
-	is_large || mutants - 2000
-	! is_large || mutants - 100000
-}
-
-@test "a mutated object is loaded and unloaded or refused: no crash, no hang, nothing left" {
-	is_large || mutants /sys/fs/bpf 300
-	! is_large || mutants /sys/fs/bpf 10000
+	swept "$count" "mutated objects, through the kernel"
 	[ ! -e "$PINS" ]
 	no_ids_left
 }

@@ -120,13 +120,13 @@ each_once() {
 # An unload of opens takes a third of a second, and each point two replacements.
 PACKETS_POINTS="each call that changes something and each 100th other"
 OPENS_POINTS="each 6th call that changes something and each 400th other"
-! is_large || PACKETS_POINTS="each system call"
+! is_large || PACKETS_POINTS=$EACH_CALL
 ! is_large || OPENS_POINTS="each call that changes something and each 10th other"
 
 # chosen PROBE: the points of `calls` that are taken.
 chosen() {
 	case $1:$(is_large && echo 1) in
-	packets:1) cat calls ;;
+	packets:1) each_call ;;
 	packets:) awk '$4 == "changes" || NR % 100 == 0' calls ;;
 	opens:1) awk '$4 == "changes" || NR % 10 == 0' calls ;;
 	*) awk '$4 == "changes" ? ++changes % 6 == 1 : NR % 400 == 0' calls ;;

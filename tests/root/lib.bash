@@ -80,11 +80,16 @@ make_place() {
 	ip link set lo up
 }
 
-setup_file() {
+begin_file() {
 	is_enabled || return 0
 	make_place
 	"$helpers/bpfids" >"$BATS_FILE_TMPDIR/ids"
 	mkfifo "$BATS_FILE_TMPDIR/nothing"
+}
+
+# A file that has more to do has one of its own, which says begin_file; so with the end.
+setup_file() {
+	begin_file
 }
 
 setup() {
@@ -103,9 +108,13 @@ teardown() {
 	no_ids_left
 }
 
-teardown_file() {
+end_file() {
 	is_enabled || return 0
 	no_ids_left
+}
+
+teardown_file() {
+	end_file
 }
 
 remove_interfaces() {
