@@ -13,6 +13,7 @@
 #include "kern/link.h"
 #include "kern/map.h"
 #include "kern/opens.h"
+#include "kern/own_interface.h"
 #include "kern/packets.h"
 #include "kern/pins_group.h"
 #include "kern/probe.h"
@@ -107,6 +108,11 @@ static void read_link(const char *directory, const char *name, struct probe_entr
 	entry->id = info.id;
 	entry->program_id = info.prog_id;
 	entry->type = link_type_name(info.type);
+	if (info.type != BPF_LINK_TYPE_XDP || probe_name_is_built_in(probe->name))
+		return;
+	own_interface_find(&info, entry);
+	if (entry->health == LINK_INTERFACE_GONE)
+		mark(probe, PROBE_INCOMPLETE);
 }
 
 /* A filter of tc is no link to the kernel, but one to who looks at the probe. */

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Attaching the programs of own probes: keeping links, and hooks that are not the kernel's text. */
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "kern/cgroup.h"
 #include "kern/link.h"
 #include "kern/netif.h"
+#include "kern/own_interface.h"
 #include "kern/own_internal.h"
 #include "kern/pins.h"
 #include "kern/tc.h"
@@ -107,7 +107,7 @@ static int attach_to_interface(struct own_attachment *at, const char *ifname,
 		return refuse_interface(ifname, error);
 	if (attach_xdp_in_mode(at, &netif, &mode, &fd))
 		return refuse_attach(&netif, error);
-	suffix = memory_format("%" PRIu64 "_%" PRIu32, netif_netns(), netif.ifindex);
+	suffix = own_interface_suffix(netif_netns(), netif.ifindex);
 	if (own_keep_link(at, fd, suffix, error))
 		return -1;
 	hook = memory_format("xdp on %s, %s", ifname, xdp_mode_name(mode));

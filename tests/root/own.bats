@@ -61,6 +61,34 @@ received() {
 	"$helpers/frames" send peer0 1 "$UDP_FRAME"
 }
 
+# interfaces_of XDP-PROBE: name, mode and health of each, as list has them.
+interfaces_of() {
+	"$EBPFCTL" list "$1" -j | jq -c '.probes[0] |
+		[.health, (.links | map([.ifname, .mode, .health]) | sort)]'
+}
+
+@test "list says on which interfaces an XDP program is, and what became of them" {
+	new_veth veth0 peer0
+	new_veth veth1 peer1
+	ctl load "$OBJECTS/xdp.bpf.o" -i veth0 -i veth1 --mode generic
+	same "the interfaces" "$(interfaces_of xdp)" \
+		'["ok",[["veth0","generic","ok"],["veth1","generic","ok"]]]'
+	ctl list xdp
+	[[ $out == *$'\n  xdp         veth0 generic\n  xdp         veth1 generic\n'* ]]
+	ip link set veth1 down
+	ip link set veth1 name other
+	same "a renamed one" "$(interfaces_of xdp)" \
+		'["ok",[["other","generic","ok"],["veth0","generic","ok"]]]'
+	new_netns
+	ip link set other netns "$pid"
+	same "a moved one" "$(interfaces_of xdp)" \
+		'["ok",[[null,null,"interface_moved"],["veth0","generic","ok"]]]'
+	ip link delete veth0
+	same "a deleted one" "$(interfaces_of xdp)" \
+		'["incomplete",[[null,null,"interface_gone"],[null,null,"interface_moved"]]]'
+	unloads xdp
+}
+
 @test "the tutorial's packet counter is loaded as it is printed, and counts" {
 	new_veth veth0 peer0
 	ctl load "$OBJECTS/tutorial/counter.bpf.o" -i veth0
