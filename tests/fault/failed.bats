@@ -24,7 +24,7 @@ teardown_file() {
 ERRORS="one of the errors" SITES="each 5th call site" OPENS_SITES="each 12th call site"
 ALLOCATIONS="each 12th allocation" OPENS_ALLOCATIONS="each 40th allocation"
 ! is_large || {
-	ERRORS="each of the errors" SITES="each call site" OPENS_SITES="each call site"
+	ERRORS="each of the usual errors, and of the others by turns," SITES="each call site" OPENS_SITES="each call site"
 	ALLOCATIONS="each allocation" OPENS_ALLOCATIONS="each allocation"
 }
 
@@ -77,6 +77,54 @@ declare -gA errors_of=(
 	[clock_nanosleep]="EINTR"
 	[lseek]="ESPIPE"
 	[uname]="EFAULT"
+)
+
+# The others of the man pages: with each call site comes the next one.
+declare -gA others_of=(
+	[bpf]="EACCES EAGAIN EBADF EEXIST EOPNOTSUPP"
+	[openat]="EBADF EDQUOT EEXIST EFAULT EFBIG EINTR EINVAL EISDIR ENAMETOOLONG ENODEV ENOSPC ENXIO
+		EOPNOTSUPP EOVERFLOW EPERM EROFS ETXTBSY"
+	[mkdir]="EDQUOT EFAULT EINVAL ELOOP EMLINK ENAMETOOLONG ENOENT ENOTDIR EEXIST"
+	[rmdir]="EFAULT EINVAL ELOOP ENAMETOOLONG ENOENT ENOMEM ENOTDIR EPERM"
+	[renameat2]="EBADF EBUSY EDQUOT EFAULT EISDIR ELOOP EMLINK ENAMETOOLONG ENOENT ENOMEM ENOTDIR
+		ENOTEMPTY EPERM EXDEV"
+	[unlink]="EFAULT EISDIR ELOOP ENAMETOOLONG ENOENT ENOMEM ENOTDIR EPERM"
+	[chmod]="EACCES EFAULT ELOOP ENAMETOOLONG ENOENT ENOMEM ENOTDIR"
+	[chown]="EACCES EFAULT ELOOP ENAMETOOLONG ENOENT ENOMEM ENOTDIR"
+	[perf_event_open]="E2BIG EBADF EFAULT EINTR ENODEV EOPNOTSUPP EOVERFLOW ESRCH"
+	[ioctl]="EBADF"
+	[mmap]="EBADF EEXIST EINVAL ENFILE ENODEV EOVERFLOW EPERM"
+	[write]="EBADF EDQUOT EFAULT EFBIG EINVAL EPERM"
+	[read]="EAGAIN EBADF EFAULT EISDIR"
+	[pread64]="EAGAIN EBADF EFAULT EINVAL EISDIR ENXIO ESPIPE"
+	[flock]="EBADF EINVAL"
+	[socket]="EINVAL ENFILE ENOMEM EPROTONOSUPPORT"
+	[bind]="EBADF EFAULT EINVAL ENOMEM ENOTSOCK"
+	[sendto]="EAGAIN EBADF ECONNRESET EFAULT EINTR EINVAL EMSGSIZE ENOTCONN ENOTSOCK EOPNOTSUPP EPIPE"
+	[recvfrom]="EBADF ECONNREFUSED EFAULT EINVAL ENOTCONN ENOTSOCK"
+	[recvmsg]="EBADF ECONNREFUSED EFAULT EINVAL ENOTCONN ENOTSOCK"
+	[fstat]="EFAULT EOVERFLOW"
+	[newfstatat]="EBADF EFAULT EINVAL ELOOP ENAMETOOLONG ENOTDIR EOVERFLOW"
+	[statx]="EBADF EFAULT EINVAL ELOOP ENAMETOOLONG ENOTDIR"
+	[statfs]="EFAULT EINTR ELOOP ENAMETOOLONG ENOENT ENOMEM ENOTDIR EOVERFLOW"
+	[fstatfs]="EBADF EFAULT EINTR ENOMEM EOVERFLOW"
+	[getdents64]="EBADF EFAULT ENOTDIR"
+	[readlink]="EFAULT EIO ELOOP ENAMETOOLONG ENOENT ENOMEM ENOTDIR"
+	[getrandom]="EFAULT EINTR EINVAL"
+	[epoll_create1]="EINVAL ENFILE"
+	[epoll_ctl]="EBADF EEXIST EINVAL ELOOP ENOENT EPERM"
+	[epoll_wait]="EBADF EFAULT EINVAL"
+	[inotify_init1]="EINVAL ENFILE"
+	[inotify_add_watch]="EBADF EEXIST EFAULT EINVAL ENAMETOOLONG ENOENT ENOMEM ENOTDIR"
+	[eventfd2]="EINVAL ENFILE ENODEV"
+	[membarrier]="EPERM"
+	[fcntl]="EACCES EAGAIN EBADF EINVAL EPERM"
+	[dup]="EBADF"
+	[prctl]="EACCES EBADF EBUSY EFAULT ENODEV"
+	[capget]="EINVAL EPERM ESRCH"
+	[capset]="EFAULT EINVAL"
+	[clock_nanosleep]="EFAULT EINVAL"
+	[lseek]="EBADF EINVAL ENXIO EOVERFLOW"
 )
 
 # sites: of the file `trace`, from the first call of main() on, a line for each call site: NAME,
@@ -195,12 +243,14 @@ settle_reading() {
 
 # each_error NAME SITE: those that are tried there.
 each_error() {
-	local all
+	local all others
 
 	read -r -a all <<<"${errors_of[$1]-}"
+	read -r -d '' -a others <<<"${others_of[$1]-}" || :
 	[ ${#all[@]} -gt 0 ] || return 0
 	if is_large; then
 		printf '%s\n' "${all[@]}"
+		[ ${#others[@]} -eq 0 ] || echo "${others[$2 % ${#others[@]}]}"
 	else
 		echo "${all[$2 % ${#all[@]}]}"
 	fi
