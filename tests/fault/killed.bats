@@ -11,11 +11,11 @@ load lib
 
 setup_file() {
 	begin_file
-	set_grace_periods 1
+	hurry 1
 }
 
 teardown_file() {
-	set_grace_periods 0
+	hurry 0
 	end_file
 }
 

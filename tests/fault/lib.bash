@@ -11,10 +11,10 @@ is_large() {
 	[ -n "${EBPFCTL_TEST_LARGE-}" ]
 }
 
-# Sweeps of every point wait for the kernel's grace periods most of the time: these are short where
-# all are swept. How late a detachment can be is tried by cycles.bats, and here by default.
-set_grace_periods() {
-	! is_large || ! is_enabled || echo "$1" >/sys/kernel/rcu_expedited
+# hurry 1: a sweep waits for the kernel's grace periods most of the time, and so these are short
+# until hurry 0. How late a detachment can be is what cycles.bats and races.bats try.
+hurry() {
+	! is_enabled || echo "$1" >/sys/kernel/rcu_expedited
 }
 
 # swept COUNT CLASS: for the sums at the end of tests/run.
