@@ -8,17 +8,8 @@
 # shellcheck disable=SC2154,SC2034 # what lib.bash sets and reads
 # shellcheck disable=SC2030,SC2031
 
+IS_SWEEP=1
 load lib
-
-setup_file() {
-	begin_file
-	hurry 1
-}
-
-teardown_file() {
-	hurry 0
-	end_file
-}
 
 # An unload of opens takes a third of a second: so there is less of it by default.
 ERRORS="one of the errors" SITES="each 5th call site" OPENS_SITES="each 12th call site"

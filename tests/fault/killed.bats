@@ -7,17 +7,8 @@
 # shellcheck disable=SC2154,SC2034 # what lib.bash sets and reads
 # shellcheck disable=SC2030,SC2031
 
+IS_SWEEP=1
 load lib
-
-setup_file() {
-	begin_file
-	hurry 1
-}
-
-teardown_file() {
-	hurry 0
-	end_file
-}
 
 # An unload of opens takes a third of a second: so there is less of it by default.
 POINTS="each 2nd call that changes something and each 80th other"

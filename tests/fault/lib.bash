@@ -11,10 +11,20 @@ is_large() {
 	[ -n "${EBPFCTL_TEST_LARGE-}" ]
 }
 
-# hurry 1: a sweep waits for the kernel's grace periods most of the time, and so these are short
-# until hurry 0. How late a detachment can be is what cycles.bats and races.bats try.
+# A sweep waits for the kernel's grace periods most of the time: they are short in a file that says
+# IS_SWEEP=1. How late a detachment can be is what cycles.bats and races.bats try.
 hurry() {
-	! is_enabled || echo "$1" >/sys/kernel/rcu_expedited
+	[ -z "${IS_SWEEP-}" ] || ! is_enabled || echo "$1" >/sys/kernel/rcu_expedited
+}
+
+setup_file() {
+	begin_file
+	hurry 1
+}
+
+teardown_file() {
+	hurry 0
+	end_file
 }
 
 # swept COUNT CLASS: for the sums at the end of tests/run.

@@ -5,17 +5,8 @@
 #
 # shellcheck disable=SC2154 # what lib.bash sets
 
+IS_SWEEP=1
 load lib
-
-setup_file() {
-	begin_file
-	hurry 1
-}
-
-teardown_file() {
-	hurry 0
-	end_file
-}
 
 @test "a mutated object is loaded and unloaded or refused: no crash, no hang, nothing left" {
 	local count=300
