@@ -3,7 +3,7 @@
 #
 # Objects that are damaged in every way: each is loaded and unloaded, or refused in words.
 #
-# shellcheck disable=SC2154 # what lib.bash sets
+# shellcheck disable=SC2154,SC2034 # what lib.bash sets and reads
 
 IS_SWEEP=1
 load lib
