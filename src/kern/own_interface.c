@@ -38,7 +38,7 @@ void own_interface_find(const struct bpf_link_info *info, struct link_entry *ent
 		entry->health = LINK_INTERFACE_MOVED;
 		return;
 	}
-	entry->mode = xdp.native_id == info->prog_id ? EBPFCTL_XDP_NATIVE :
-						       EBPFCTL_XDP_GENERIC;
+	entry->mode =
+		xdp.native_id == info->prog_id ? EBPFCTL_XDP_NATIVE : EBPFCTL_XDP_GENERIC;
 	entry->is_interface = netif_name(info->xdp.ifindex, entry->ifname);
 }
