@@ -84,6 +84,19 @@ static void write_end(struct own_stream *stream, const struct record_reader *eve
 	clearerr(stdout);
 }
 
+static enum outcome not_loaded(const char *probe, const struct record_reader *events,
+			       struct error *error)
+{
+	if (!record_reader_is_replaced(events)) {
+		error_set(error, ERROR_NOT_LOADED, "%s was unloaded", probe);
+		return OUTCOME_NOT_LOADED;
+	}
+	error_set(error, ERROR_NOT_LOADED,
+		  "%s was replaced, and what it sends goes to another buffer now", probe);
+	error_hint(error, "ebpfctl events %s", probe);
+	return OUTCOME_NOT_LOADED;
+}
+
 static enum outcome outcome_of(const struct own_stream *stream, const char *probe,
 			       const struct record_reader *events, enum reader_end end,
 			       struct error *error)
@@ -94,10 +107,8 @@ static enum outcome outcome_of(const struct own_stream *stream, const char *prob
 		error_set_errno(error, stream->write_error, "cannot write the events");
 		return OUTCOME_FAILED;
 	}
-	if (end == READER_UNLOADED) {
-		error_set(error, ERROR_NOT_LOADED, "%s was unloaded", probe);
-		return OUTCOME_NOT_LOADED;
-	}
+	if (end == READER_UNLOADED)
+		return not_loaded(probe, events, error);
 	if (stream->without_field) {
 		error_set(error, ERROR_FAILED,
 			  "cannot count '%s': %" PRIu64 " events have no such field",

@@ -3,6 +3,7 @@
  * Everything below ROOT/ebpfctl in bpffs: paths, the lock, stages and probes.
  *
  *	ROOT/ebpfctl/lock/       flock is taken here
+ *	ROOT/ebpfctl/lock/PROBE/ and here by who reads the events of an own probe
  *	ROOT/ebpfctl/PROBE/      meta, maps/NAME, progs/NAME, links/NAME
  *	ROOT/ebpfctl/stage_N/    the same, being built or being removed; never read
  *
@@ -48,6 +49,20 @@ int pins_lock_to_change(struct pins *pins, struct error *error);
 int pins_lock_again(struct pins *pins, struct error *error);
 
 void pins_unlock(struct pins *pins);
+
+/*
+ * The place of the one reader of an own probe's events: a directory to take a flock on, which is
+ * made where it is not there. Only root gets to it, and it stays over a replacement. The caller
+ * closes *ret_fd.
+ */
+int pins_open_place(const struct pins *pins, const char *probe, int *ret_fd,
+		    struct error *error);
+
+/* The directory that it is in; owned by the caller. */
+char *pins_places(const struct pins *pins);
+
+/* Takes it away: whoever reads by it learns that there is nothing more to come. */
+void pins_remove_place(const struct pins *pins, const char *probe);
 
 /*
  * Ends all that pins_open() began. With the lock still held, the directories are removed

@@ -12,6 +12,7 @@
 #include "kern/pins_internal.h"
 #include "kern/running.h"
 
+#define LOCK "lock"
 #define LOCK_TIMEOUT_MS 10000
 #define LOCK_TRIES_MAX 100
 
@@ -29,10 +30,36 @@ static int not_loaded(struct error *error)
 	return error_set(error, ERROR_NOT_LOADED, "nothing is loaded");
 }
 
+char *pins_places(const struct pins *pins)
+{
+	return pins_path(pins->base, NULL, LOCK);
+}
+
+int pins_open_place(const struct pins *pins, const char *probe, int *ret_fd,
+		    struct error *error)
+{
+	char *path AUTO_FREE = pins_path(pins->base, LOCK, probe);
+	int checked AUTO_CLOSE = -1;
+
+	if (pins_make_directory(path, error))
+		return pins_explain(pins, error);
+	if (pins_open_directory(path, &checked, error))
+		return -1;
+	*ret_fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	return *ret_fd < 0 ? error_set_errno(error, errno, "cannot open '%s'", path) : 0;
+}
+
+void pins_remove_place(const struct pins *pins, const char *probe)
+{
+	char *path AUTO_FREE = pins_path(pins->base, LOCK, probe);
+
+	rmdir(path);
+}
+
 /* Opens and locks lock/ once. 1 when it was removed in the meantime. */
 static int try_lock(struct pins *pins, bool may_create, struct error *error)
 {
-	char *path AUTO_FREE = pins_path(pins->base, NULL, "lock");
+	char *path AUTO_FREE = pins_path(pins->base, NULL, LOCK);
 	int checked AUTO_CLOSE = -1, fd AUTO_CLOSE = -1;
 
 	if (may_create &&
@@ -139,7 +166,7 @@ int pins_lock_to_change(struct pins *pins, struct error *error)
 
 int pins_lock_again(struct pins *pins, struct error *error)
 {
-	char *path AUTO_FREE = pins_path(pins->base, NULL, "lock");
+	char *path AUTO_FREE = pins_path(pins->base, NULL, LOCK);
 
 	if (lock_take(pins->lock_fd, path, LOCK_TIMEOUT_MS, error))
 		return -1;
@@ -161,12 +188,16 @@ void pins_unlock(struct pins *pins)
  */
 void pins_remove_empty_base(const struct pins *pins)
 {
-	char *lock AUTO_FREE = pins_path(pins->base, NULL, "lock");
-	struct pin_names names AUTO_PIN_NAMES = {0};
+	char *lock AUTO_FREE = pins_path(pins->base, NULL, LOCK);
+	struct pin_names names AUTO_PIN_NAMES = {0}, places AUTO_PIN_NAMES = {0};
 	struct error error AUTO_ERROR = {0};
 
 	if (pins_list(pins->base, NULL, &names, &error) || names.count != 1)
 		return;
+	/* of a reader that came while its probe went */
+	if (!pins_list(lock, NULL, &places, &error))
+		for (size_t i = 0; i < places.count; i++)
+			pins_remove_place(pins, places.names[i]);
 	if (!rmdir(lock))
 		rmdir(pins->base);
 }

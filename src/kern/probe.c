@@ -204,5 +204,6 @@ int probe_unload(struct pins *pins, const char *probe, struct error *error)
 	    pins_retract_probe(pins, probe, &stage, error) ||
 	    pins_remove_stage(pins, stage, error))
 		return error_wrap(error, "cannot unload '%s'", probe);
+	pins_remove_place(pins, probe);
 	return 0;
 }

@@ -6,11 +6,13 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
+#include "base/memory.h"
+
 /* The directory that the probe's is in: a replacement is another one under the same name. */
 int probe_watch_begin(const struct pins *pins, const char *probe,
 		      struct probe_watch *ret_watch, struct error *error)
 {
-	struct probe_watch watch = {.probe = probe, .count = 1};
+	struct probe_watch watch = {.probe = probe, .count = 1, .places = -1};
 
 	watch.fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
 	if (watch.fd < 0 || inotify_add_watch(watch.fd, pins->base,
@@ -24,9 +26,29 @@ int probe_watch_begin(const struct pins *pins, const char *probe,
 	return 0;
 }
 
+int probe_watch_place(const struct pins *pins, struct probe_watch *watch,
+		      struct error *error)
+{
+	char *path AUTO_FREE = pins_places(pins);
+
+	watch->places = inotify_add_watch(watch->fd, path, IN_DELETE | IN_ONLYDIR);
+	return watch->places < 0 ?
+		       error_set_errno(error, errno, "cannot watch '%s'", path) :
+		       0;
+}
+
 void probe_watch_end(struct probe_watch *watch)
 {
 	cleanup_close(&watch->fd);
+}
+
+/* Before it goes away a probe is another one's, by its name: then it was not replaced. */
+static void note_place(struct probe_watch *watch, const char *name)
+{
+	if (strcmp(name, watch->probe))
+		return;
+	watch->is_replaced |= !watch->is_unloaded;
+	watch->is_unloaded = true;
 }
 
 static void note_change(struct probe_watch *watch, uint32_t mask, const char *name)
@@ -55,7 +77,11 @@ void probe_watch_look(struct probe_watch *watch)
 
 			memcpy(&event, buffer + at, sizeof(event));
 			at += (ssize_t)sizeof(event);
-			note_change(watch, event.mask, event.len ? buffer + at : "");
+			if (event.wd == watch->places && event.mask & IN_DELETE)
+				note_place(watch, event.len ? buffer + at : "");
+			else
+				note_change(watch, event.mask,
+					    event.len ? buffer + at : "");
 			at += (ssize_t)event.len;
 		}
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Reading the records of own probes: what is opened, and by whom. */
-#include <fcntl.h>
 #include <linux/perf_event.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -98,16 +97,13 @@ static int open_streams(struct record_reader *events, const char *directory,
 	return 0;
 }
 
-/* The directory of the links: unlike others it is root's alone whoever may read the maps. */
-static int take_place(struct record_reader *events, const char *directory,
+static int take_place(struct record_reader *events, const struct pins *pins,
 		      struct error *error)
 {
-	char *path AUTO_FREE = pins_path(directory, NULL, PINS_LINKS);
 	int pid;
 
-	events->lock_fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (events->lock_fd < 0)
-		return error_set_errno(error, errno, "cannot open '%s'", path);
+	if (pins_open_place(pins, events->probe, &events->lock_fd, error))
+		return error_wrap(error, "cannot read '%s'", events->probe);
 	if (!lock_try(events->lock_fd, &pid))
 		return 0;
 	if (pid)
@@ -145,14 +141,15 @@ static int open_all(struct record_reader *events, const struct pins *pins,
 	struct meta meta;
 
 	if (probe_open(pins, "read", events->probe, &directory, &meta, error) ||
-	    take_place(events, directory, error) ||
+	    take_place(events, pins, error) ||
 	    open_streams(events, directory, wishes, error))
 		return -1;
 	if (!events->count)
 		return no_streams(events->probe, wishes->map, error);
 	record_types_open(directory, &events->types);
 	if ((wishes->type && record_types_choose(&events->types, wishes->type, error)) ||
-	    probe_watch_begin(pins, events->probe, &events->watch, error))
+	    probe_watch_begin(pins, events->probe, &events->watch, error) ||
+	    probe_watch_place(pins, &events->watch, error))
 		return -1;
 	return record_reader_watch(events, events->watch.fd, error);
 }

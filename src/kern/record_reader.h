@@ -43,4 +43,7 @@ enum reader_end record_reader_run(struct record_reader *events,
  */
 bool record_reader_lost(const struct record_reader *events, uint64_t *ret_lost);
 
+/* At the end READER_UNLOADED: the probe is there, but another one that sends elsewhere. */
+bool record_reader_is_replaced(const struct record_reader *events);
+
 #endif

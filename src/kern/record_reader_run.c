@@ -169,6 +169,11 @@ enum reader_end record_reader_run(struct record_reader *events,
 	return events->end;
 }
 
+bool record_reader_is_replaced(const struct record_reader *events)
+{
+	return events->watch.is_replaced;
+}
+
 bool record_reader_lost(const struct record_reader *events, uint64_t *ret_lost)
 {
 	*ret_lost = events->lost;
