@@ -42,6 +42,19 @@ struct ebpfctl_meta {
  */
 #define EBPFCTL_FILTERS_MAP "filters"
 
+/*
+ * ---- own probes for a group: the BTF of the object, as struct ebpfctl_types and the bytes
+ * behind it, pinned as "types" ----
+ *
+ * Only root may ask the kernel for BTF, and without it a map is but bytes.
+ */
+#define EBPFCTL_TYPES_MAP "types"
+
+struct ebpfctl_types {
+	__u32 btf_id; /* the kernel's of the same BTF */
+	__u32 size;   /* of what follows, in bytes */
+};
+
 struct ebpfctl_tc_filter {
 	__u64 netns_ino;
 	__u32 ifindex; /* 0: the row is not used */
@@ -364,6 +377,7 @@ struct ebpfctl_reader_books {
 
 EBPFCTL_ASSERT_SIZE(struct ebpfctl_meta, 88);
 EBPFCTL_ASSERT_SIZE(struct ebpfctl_tc_filter, 48);
+EBPFCTL_ASSERT_SIZE(struct ebpfctl_types, 8);
 EBPFCTL_ASSERT_SIZE(struct ebpfctl_class_count, 16);
 EBPFCTL_ASSERT_SIZE(struct ebpfctl_interface_counts, 256);
 EBPFCTL_ASSERT_SIZE(struct ebpfctl_size_counts, 104);

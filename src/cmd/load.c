@@ -63,7 +63,8 @@ static int load_one(struct pins *pins, const struct load_request *request,
 		error_hint(error, "sudo ebpfctl load");
 		return -1;
 	}
-	if (pins_check_one_group(pins, result->probe, &request->group, error))
+	if (pins_check_one_group(pins, result->probe, result->probe, &request->group,
+				 error))
 		return -1;
 	if (!strcmp(result->probe, PROBE_OPENS))
 		return opens_load(pins, &wishes, result, error);
@@ -78,7 +79,8 @@ static int preview_one(const struct pins *pins, const struct load_request *reque
 	const struct opens_wishes wishes = wishes_of(request);
 	struct packets_plan plan AUTO_PACKETS_PLAN = {0};
 
-	if (pins_check_one_group(pins, result->probe, &request->group, error))
+	if (pins_check_one_group(pins, result->probe, result->probe, &request->group,
+				 error))
 		return -1;
 	if (!strcmp(result->probe, PROBE_OPENS))
 		return opens_preview(pins, &wishes, result, error);

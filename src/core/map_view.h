@@ -72,6 +72,7 @@ struct own_view {
 	uint64_t loaded_ns;    /* since the epoch */
 	struct map_view *maps; /* owned */
 	size_t count;
+	bool is_partial;	/* maps that this caller may not open are left out */
 	struct symbols symbols; /* of the kernel; only where there are stack traces */
 	struct types types;	/* that all views share */
 };

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "core/group_wish.h"
 #include "core/probe_name.h"
 #include "ebpfctl_abi.h"
 
@@ -30,8 +31,9 @@ struct own_wishes {
 	const char *const *ifnames; /* not owned */
 	size_t ifname_count;
 	enum ebpfctl_xdp_mode mode;
-	const char *cgroup;	       /* a directory; NULL for none */
-	uint32_t pid;		       /* 0 for all processes */
+	const char *cgroup; /* a directory; NULL for none */
+	uint32_t pid;	    /* 0 for all processes */
+	struct group_wish group;
 	struct own_settings hooks;     /* of programs */
 	struct own_settings globals;   /* variables */
 	struct own_settings map_sizes; /* entries */
@@ -55,7 +57,7 @@ const struct own_setting *own_settings_find(const struct own_settings *settings,
 
 /*
  * All that makes a difference to what is loaded, as text; owned by the caller. The name and
- * the file make none.
+ * the file make none, and of the group the modes of the pins tell.
  */
 char *own_wishes_text(const struct own_wishes *wishes);
 

@@ -87,18 +87,14 @@ static int add_opens(struct wanted *wanted, const struct wanted_line *line,
 static int add_group(struct wanted *wanted, const struct wanted_line *line,
 		     struct error *error)
 {
-	struct wanted_value *own =
-		line->has_packets ? &wanted->packets.group : &wanted->opens.group;
-	struct wanted_value *other =
-		line->has_packets ? &wanted->opens.group : &wanted->packets.group;
-
-	if (line->gid && other->where && other->value && other->value != line->gid)
-		return refuse("--group", other->where, error);
-	if (say(own, line->where, line->gid, "--group", error))
+	if (line->gid && say(&wanted->group, line->where, line->gid, "--group", error))
 		return -1;
-	return line->has_packets && line->has_opens ?
-		       say(other, line->where, line->gid, "--group", error) :
-		       0;
+	if (line->has_packets &&
+	    say(&wanted->packets.group, line->where, line->gid, "--group", error))
+		return -1;
+	return line->has_opens ? say(&wanted->opens.group, line->where, line->gid,
+				     "--group", error) :
+				 0;
 }
 
 /* Each has a name of its own: two of one name would be one probe. */

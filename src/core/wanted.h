@@ -34,6 +34,8 @@ struct wanted_own {
 struct wanted {
 	struct wanted_own *own; /* owned */
 	size_t own_count;
+	struct wanted_value
+		group; /* the first that is not root's: there is one for all */
 	struct {
 		const char *where; /* the first line that names it; NULL: not wanted */
 		struct wanted_interface *interfaces; /* owned */

@@ -76,7 +76,7 @@ static int load_opens(const struct applying *applying, const struct opens_wishes
 {
 	struct load_result result = {0};
 
-	if (pins_check_one_group(applying->pins, PROBE_OPENS, &wishes->group,
+	if (pins_check_one_group(applying->pins, PROBE_OPENS, PROBE_OPENS, &wishes->group,
 				 &change->error) ||
 	    opens_load(applying->pins, wishes, &result, &change->error))
 		return -1;
@@ -139,6 +139,8 @@ static void apply_own(const struct applying *applying, const struct own_wishes *
 	bool is_reload;
 
 	wishes.is_applied = true;
+	wishes.group.is_given =
+		true; /* as files say it: without one it is root's alone */
 	if (own_preview(applying->pins, &wishes, result, &error)) {
 		note_failure(applying->report, wanted->name, &error);
 		return;

@@ -71,8 +71,8 @@ static int replace_probe(struct packets_state *state)
 				   reason);
 	if (state->applying->report->is_plan)
 		return 0;
-	if (pins_check_one_group(state->applying->pins, PROBE_PACKETS, &state->group,
-				 &change->error))
+	if (pins_check_one_group(state->applying->pins, PROBE_PACKETS, PROBE_PACKETS,
+				 &state->group, &change->error))
 		return -1;
 	return packets_load(state->applying->pins, &plan,
 			    load_report_add(&results, PROBE_PACKETS), &change->error);
@@ -115,8 +115,8 @@ static void load_interface(const struct packets_state *state, const struct netif
 	plan.interfaces = &one;
 	plan.count = 1;
 	plan.mode = mode;
-	if (pins_check_one_group(state->applying->pins, PROBE_PACKETS, &state->group,
-				 &change->error) ||
+	if (pins_check_one_group(state->applying->pins, PROBE_PACKETS, PROBE_PACKETS,
+				 &state->group, &change->error) ||
 	    packets_load(state->applying->pins, &plan, result, &change->error))
 		return;
 	change->mode = result->interfaces[result->interface_count - 1].mode;

@@ -18,10 +18,15 @@ static const struct type *make(struct btf_types *types, uint32_t id, unsigned in
 
 void btf_types_open(uint32_t btf_id, struct types *types, struct btf_types *ret_types)
 {
-	*ret_types = (struct btf_types){.types = types};
-	if (btf_id)
-		ret_types->btf = btf__load_from_kernel_by_id(btf_id);
-	if (!ret_types->btf)
+	btf_types_take(btf_id ? btf__load_from_kernel_by_id(btf_id) : NULL, btf_id, types,
+		       ret_types);
+}
+
+void btf_types_take(struct btf *btf, uint32_t btf_id, struct types *types,
+		    struct btf_types *ret_types)
+{
+	*ret_types = (struct btf_types){.types = types, .btf = btf};
+	if (!btf)
 		return;
 	ret_types->btf_id = btf_id;
 	ret_types->made_count = btf__type_cnt(ret_types->btf);
@@ -238,4 +243,13 @@ uint32_t btf_types_of_map(const struct btf_types *types, const char *map,
 			return pointer->type;
 	}
 	return 0;
+}
+
+uint32_t btf_types_of_section(const struct btf_types *types, const char *section)
+{
+	int id = types->btf ?
+			 btf__find_by_name_kind(types->btf, section, BTF_KIND_DATASEC) :
+			 -1;
+
+	return id < 0 ? 0 : (uint32_t)id;
 }

@@ -20,6 +20,9 @@ struct btf_types {
  * right to read it (CAP_SYS_ADMIN), all types are bytes.
  */
 void btf_types_open(uint32_t btf_id, struct types *types, struct btf_types *ret_types);
+/* The same of BTF, which becomes theirs; BTF_ID is the kernel's of the same. */
+void btf_types_take(struct btf *btf, uint32_t btf_id, struct types *types,
+		    struct btf_types *ret_types);
 void btf_types_close(struct btf_types *types);
 
 #define AUTO_BTF_TYPES CLEANUP(btf_types_close)
@@ -36,5 +39,8 @@ const struct type *btf_types_get(struct btf_types *types, uint32_t id, uint32_t 
  */
 uint32_t btf_types_of_map(const struct btf_types *types, const char *map,
 			  const char *part);
+
+/* The same of libbpf's own maps: of the variables in SECTION, as ".bss". */
+uint32_t btf_types_of_section(const struct btf_types *types, const char *section);
 
 #endif

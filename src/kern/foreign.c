@@ -113,8 +113,9 @@ static int check_pins(struct search *search, const char *kind, enum handle_kind 
 
 static int check_top(struct search *search, struct error *error)
 {
-	static const char *const ours[] = {PINS_LINKS, PINS_MAPS, EBPFCTL_META_MAP,
-					   PINS_PROGRAMS, EBPFCTL_FILTERS_MAP};
+	static const char *const ours[] = {PINS_LINKS,		PINS_MAPS,
+					   EBPFCTL_META_MAP,	PINS_PROGRAMS,
+					   EBPFCTL_FILTERS_MAP, EBPFCTL_TYPES_MAP};
 	char *meta AUTO_FREE = pins_path(search->directory, NULL, EBPFCTL_META_MAP);
 	struct pin_names names AUTO_PIN_NAMES = {0};
 	struct error later AUTO_ERROR = {0};

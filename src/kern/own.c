@@ -3,36 +3,26 @@
 #include "kern/own.h"
 
 #include <string.h>
-#include <zlib.h>
 
 #include "base/memory.h"
 #include "kern/libbpf_log.h"
 #include "kern/own_internal.h"
+#include "kern/own_maps.h"
 #include "kern/own_trial.h"
+#include "kern/pins_group.h"
 #include "kern/privs.h"
 #include "kern/probe.h"
-#include "kern/tc.h"
 
-struct own {
-	const struct own_wishes *wishes;
-	struct object_file file;
-	struct bpf_object *object;
-	struct own_hook *hooks; /* of each program; the kind of one not chosen is NULL */
-	size_t filter_count;
-};
-
-static void own_release(struct own *own)
+void own_release(struct own *own)
 {
 	object_close(&own->object);
 	object_file_release(&own->file);
 	free(own->hooks);
 }
 
-#define AUTO_OWN CLEANUP(own_release)
-
 /* ---- from a file to what can be loaded ---- */
 
-static int refuse_by_libbpf(const char *what, int number, struct error *error)
+int own_refuse_libbpf(const char *what, int number, struct error *error)
 {
 	const char *warning = libbpf_log_warning();
 
@@ -49,7 +39,7 @@ static int open_object(struct own *own, struct error *error)
 	libbpf_log_clear();
 	own->object = bpf_object__open_mem(own->file.bytes, own->file.size, &options);
 	if (!own->object)
-		return refuse_by_libbpf("libbpf cannot open it", errno, error);
+		return own_refuse_libbpf("libbpf cannot open it", errno, error);
 	if (!bpf_object__next_program(own->object, NULL))
 		return error_set(error, ERROR_FAILED, "it has no programs");
 	return own_check_names(own->object, error);
@@ -96,105 +86,7 @@ static int read_file(struct own *own, struct error *error)
 	return 0;
 }
 
-/* ---- the stage ---- */
-
-/* Of names that the kernel has not, where it can be asked which ones it has. */
-static void hint_hooks(const struct own_hook *hook, struct error *error)
-{
-	enum bpf_prog_type type = hook->kind->type;
-	const char *slash = strrchr(hook->target, '/');
-
-	if (error->number != ENOENT || error->hint || strchr(hook->target, ':'))
-		return;
-	if (type == BPF_PROG_TYPE_KPROBE || type == BPF_PROG_TYPE_TRACEPOINT ||
-	    type == BPF_PROG_TYPE_RAW_TRACEPOINT)
-		error_hint(error, "ebpfctl hooks '*%s*' shows what there is",
-			   slash ? slash + 1 : hook->target);
-}
-
-static int attach_program(struct own_attachment *at, struct error *error)
-{
-	const char *name = bpf_program__name(at->program);
-	size_t before = at->result->program_count;
-
-	if (at->hook->kind->attach(at, error)) {
-		hint_hooks(at->hook, error);
-		return error_wrap(error, "cannot attach '%s' to '%s'", name,
-				  at->hook->words);
-	}
-	if (at->result->program_count == before)
-		load_result_add_program(at->result, name, at->hook->words,
-					own_hook_note(at->hook));
-	return 0;
-}
-
-static int attach_all(struct own *own, const char *stage, struct load_result *result,
-		      struct error *error)
-{
-	const struct own_hook *hook = own->hooks;
-	struct bpf_program *program;
-
-	bpf_object__for_each_program(program, own->object) {
-		struct own_attachment at = {
-			.stage = stage,
-			.wishes = own->wishes,
-			.program = program,
-			.hook = hook++,
-			.result = result,
-			.filter_count = &own->filter_count,
-		};
-
-		if (at.hook->kind && attach_program(&at, error))
-			return -1;
-	}
-	return 0;
-}
-
-/* One row for each interface that each classifier could be attached to. */
-static int make_records(const struct own *own, const char *stage, struct error *error)
-{
-	const struct own_hook *hook = own->hooks;
-	struct bpf_program *program;
-	size_t count = 0;
-
-	bpf_object__for_each_program(program, own->object) {
-		if (hook->kind && hook->kind->attach == own_attach_tc)
-			count += own->wishes->ifname_count;
-		hook++;
-	}
-	return count ? tc_make_records(stage, count, error) : 0;
-}
-
-static int load_object(const struct own *own, struct error *error)
-{
-	if (!object_load(own->object, own->wishes->name, error))
-		return 0;
-	if (error->detail)
-		return -1;
-	refuse_by_libbpf("libbpf", error->number, error);
-	return error_wrap(error, "cannot load '%s'", own->wishes->name);
-}
-
-static uint32_t options_tag(const struct own_wishes *wishes)
-{
-	char *text AUTO_FREE = own_wishes_text(wishes);
-
-	return (uint32_t)crc32(0, (const Bytef *)text, (unsigned int)strlen(text));
-}
-
-static int fill_stage(struct own *own, const char *stage, struct load_result *result,
-		      struct error *error)
-{
-	if (load_object(own, error))
-		return -1;
-	if (own_pin_maps(own->object, stage, error) ||
-	    object_pin_programs(own->object, stage, error) ||
-	    probe_write_own_meta(stage, own->file.tag, options_tag(own->wishes),
-				 own->wishes->is_applied, error) ||
-	    make_records(own, stage, error) || attach_all(own, stage, result, error))
-		return error_wrap(error, "cannot load '%s'", own->wishes->name);
-	return 0;
-}
+/* ---- loading ---- */
 
 static int create(struct pins *pins, struct own *own, struct load_result *result,
 		  struct error *error)
@@ -204,7 +96,8 @@ static int create(struct pins *pins, struct own *own, struct load_result *result
 
 	if (pins_make_stage(pins, &stage, error))
 		return -1;
-	if (!fill_stage(own, stage, result, error) &&
+	if (!own_fill_stage(own, stage, result, error) &&
+	    !pins_grant_own(pins, stage, own->gid, own_maps_is_for_group, error) &&
 	    !pins_commit_stage(pins, stage, own->wishes->name, error)) {
 		result->outcome = LOAD_LOADED;
 		return 0;
@@ -216,13 +109,16 @@ static int create(struct pins *pins, struct own *own, struct load_result *result
 }
 
 /* What is loaded under the name: the very same, or an error that says what differs. */
-static int judge_loaded(const struct own *own, const struct meta *meta,
-			struct load_result *result, struct error *error)
+static int judge_loaded(const struct own *own, const char *directory,
+			const struct meta *meta, struct load_result *result,
+			struct error *error)
 {
 	bool is_same = meta->object_tag == own->file.tag;
+	bool is_alike = is_same && meta->options_tag == own_options_tag(own->wishes);
+	bool is_for_group = pins_is_for_group(directory, &own->wishes->group);
 	const char *name = own->wishes->name;
 
-	if (is_same && meta->options_tag == options_tag(own->wishes)) {
+	if (is_alike && is_for_group) {
 		result->outcome = LOAD_ALREADY;
 		return 0;
 	}
@@ -230,6 +126,9 @@ static int judge_loaded(const struct own *own, const struct meta *meta,
 		result->outcome = LOAD_REPLACED;
 		return 0;
 	}
+	if (is_alike)
+		return pins_refuse_group(directory, own->wishes->file,
+					 &own->wishes->group, error);
 	error_set(error, ERROR_FAILED,
 		  is_same ? "cannot load '%s': it is loaded as '%s' with other options" :
 			    "cannot load '%s': another object is loaded as '%s'",
@@ -238,10 +137,11 @@ static int judge_loaded(const struct own *own, const struct meta *meta,
 	return -1;
 }
 
-static int load_over(struct pins *pins, struct own *own, const struct meta *meta,
-		     struct load_result *result, struct error *error)
+static int load_over(struct pins *pins, struct own *own, const char *directory,
+		     const struct meta *meta, struct load_result *result,
+		     struct error *error)
 {
-	if (judge_loaded(own, meta, result, error))
+	if (judge_loaded(own, directory, meta, result, error))
 		return -1;
 	if (result->outcome == LOAD_ALREADY)
 		return 0;
@@ -253,15 +153,18 @@ static int load_over(struct pins *pins, struct own *own, const struct meta *meta
 int own_load(struct pins *pins, const struct own_wishes *wishes,
 	     struct load_result *result, struct error *error)
 {
-	struct own own AUTO_OWN = {.wishes = wishes};
+	struct own own AUTO_OWN = {.wishes = wishes, .gid = wishes->group.gid};
+	unsigned int needed = own.gid ? PRIVILEGE_CHOWN : 0;
 	char *path AUTO_FREE = NULL;
 	struct meta meta;
 
 	if (read_file(&own, error) ||
-	    privs_require(own_privileges(own.object), "load", wishes->name, error))
+	    privs_require(needed | own_privileges(own.object), "load", wishes->name,
+			  error) ||
+	    pins_check_one_group(pins, wishes->name, wishes->file, &wishes->group, error))
 		return -1;
 	if (!probe_open(pins, "load", wishes->name, &path, &meta, error))
-		return load_over(pins, &own, &meta, result, error);
+		return load_over(pins, &own, path, &meta, result, error);
 	if (error->kind != ERROR_NOT_LOADED)
 		return -1;
 	error_clear(error);
@@ -291,10 +194,11 @@ int own_preview(const struct pins *pins, const struct own_wishes *wishes,
 	char *path AUTO_FREE = NULL;
 	struct meta meta;
 
-	if (read_file(&own, error))
+	if (read_file(&own, error) ||
+	    pins_check_one_group(pins, wishes->name, wishes->file, &wishes->group, error))
 		return -1;
 	if (!probe_open(pins, "load", wishes->name, &path, &meta, &ignored))
-		return judge_loaded(&own, &meta, result, error);
+		return judge_loaded(&own, path, &meta, result, error);
 	result->outcome = LOAD_LOADED;
 	preview_programs(&own, result);
 	own_list_maps(own.object, result);

@@ -9,6 +9,30 @@
 
 struct own_hook;
 
+/* A file that is being loaded. */
+struct own {
+	const struct own_wishes *wishes;
+	struct object_file file;
+	struct bpf_object *object;
+	struct own_hook *hooks; /* of each program; the kind of one not chosen is NULL */
+	size_t filter_count;
+	uint32_t gid; /* of the group that may read it; 0 for root alone */
+};
+
+void own_release(struct own *own);
+
+#define AUTO_OWN CLEANUP(own_release)
+
+/* "WHAT: why", by libbpf's last warning, or else the number of errno; returns -1. */
+int own_refuse_libbpf(const char *what, int number, struct error *error);
+
+/* Of all in WISHES that makes a difference to what is loaded. */
+uint32_t own_options_tag(const struct own_wishes *wishes);
+
+/* Loads the object, pins all of it in STAGE, and attaches each program. */
+int own_fill_stage(struct own *own, const char *stage, struct load_result *result,
+		   struct error *error);
+
 /* One program that is being attached. */
 struct own_attachment {
 	const char *stage;

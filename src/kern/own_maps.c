@@ -14,8 +14,8 @@
 #include "kern/file.h"
 #include "kern/map.h"
 #include "kern/own_maps_internal.h"
+#include "kern/own_types.h"
 #include "kern/probe.h"
-#include "kern/record_types.h"
 
 #define VALUE_ALIGNMENT \
 	8 /* of each CPU's part of a value (round_up, kernel/bpf/syscall.c) */
@@ -51,6 +51,26 @@ enum map_shape own_maps_shape(uint32_t type, const char *pin)
 	if (type > BPF_MAP_TYPE_BLOOM_FILTER)
 		return MAP_UNREADABLE; /* programs' own, or newer than this build */
 	return pin[0] == '-' ? MAP_VARIABLES : MAP_ENTRIES;
+}
+
+bool own_maps_is_for_group(uint32_t type)
+{
+	switch (type) {
+	case BPF_MAP_TYPE_HASH:
+	case BPF_MAP_TYPE_ARRAY:
+	case BPF_MAP_TYPE_PERCPU_HASH:
+	case BPF_MAP_TYPE_PERCPU_ARRAY:
+	case BPF_MAP_TYPE_LRU_HASH:
+	case BPF_MAP_TYPE_LRU_PERCPU_HASH:
+	case BPF_MAP_TYPE_LPM_TRIE:
+	case BPF_MAP_TYPE_QUEUE:
+	case BPF_MAP_TYPE_STACK:
+	case BPF_MAP_TYPE_CGROUP_STORAGE:
+	case BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE:
+		return true;
+	default:
+		return false;
+	}
 }
 
 static bool is_per_cpu(uint32_t type)
@@ -106,7 +126,23 @@ static void set_types(const struct bpf_map_info *info, struct btf_types *btf,
 		view->key = types_add(btf->types, TYPE_UNSIGNED, ID_SIZE, NULL);
 }
 
-/* One that is shared by several objects can have the BTF of another one. */
+/* By what the programs' BTF says of a map of that name. */
+static void set_types_by_name(const struct bpf_map_info *info, struct btf_types *btf,
+			      struct map_view *view)
+{
+	struct bpf_map_info nameless = *info;
+
+	nameless.btf_id = 0;
+	set_types(&nameless, btf, view);
+	if (view->shape == MAP_VARIABLES)
+		view->value = btf_types_get(btf, btf_types_of_section(btf, view->name),
+					    info->value_size);
+}
+
+/*
+ * One that is shared by several objects, or is older than its programs, has the BTF of another
+ * one, which only some may ask for.
+ */
 static void choose_types(const struct bpf_map_info *info, struct btf_types *btf,
 			 struct map_view *view)
 {
@@ -117,7 +153,10 @@ static void choose_types(const struct bpf_map_info *info, struct btf_types *btf,
 		return;
 	}
 	btf_types_open(info->btf_id, btf->types, &other);
-	set_types(info, &other, view);
+	if (other.btf)
+		set_types(info, &other, view);
+	else
+		set_types_by_name(info, btf, view);
 }
 
 /* The name of the pin with the dots that it cannot have. */
@@ -163,6 +202,17 @@ int own_maps_describe(int fd, const char *pin, struct btf_types *btf,
 	return view.cpu_count ? 0 : -1;
 }
 
+/* What only root may open is left out, unless it is wanted by name. */
+static bool may_be_left_out(const char *wanted, struct own_view *view,
+			    struct error *error)
+{
+	if (wanted || error->number != EACCES)
+		return false;
+	error_clear(error);
+	view->is_partial = true;
+	return true;
+}
+
 /* Opens the pins of NAMES, or WANTED alone. */
 static int open_maps(const char *directory, const struct pin_names *names,
 		     const char *wanted, struct btf_types *btf, struct own_probe *probe,
@@ -179,8 +229,11 @@ static int open_maps(const char *directory, const struct pin_names *names,
 
 		if (wanted && strcmp(wanted, name))
 			continue;
-		if (handle_open(path, HANDLE_MAP, HANDLE_READ, &map->fd, error))
+		if (handle_open(path, HANDLE_MAP, HANDLE_READ, &map->fd, error)) {
+			if (may_be_left_out(wanted, view, error))
+				continue;
 			return -1;
+		}
 		map->view = &view->maps[view->count++];
 		if (own_maps_describe(map->fd, names->names[i], btf,
 				      &view->maps[view->count - 1], error))
@@ -234,7 +287,7 @@ static int open_all(const char *directory, const char *map, struct own_probe *pr
 	struct btf_types btf AUTO_BTF_TYPES = {.types = &probe->view.types};
 	struct pin_names names AUTO_PIN_NAMES = {0};
 
-	btf_types_open(programs_btf_id(directory), &probe->view.types, &btf);
+	own_types_open(directory, &probe->view.types, &btf);
 	if (pins_list(directory, PINS_MAPS, &names, error) ||
 	    open_maps(directory, &names, map, &btf, probe, error))
 		return -1;

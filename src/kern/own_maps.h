@@ -10,6 +10,13 @@
 #include "kern/pins.h"
 #include "kern/probe_watch.h"
 
+/*
+ * Whether a group may be given a map of that type (enum bpf_map_type) to read: what stats prints,
+ * but no stacks, which tell where the kernel is in memory, and no maps of programs, of other maps
+ * or of sockets. Streams never: who reads them writes to them.
+ */
+bool own_maps_is_for_group(uint32_t type);
+
 struct own_map {
 	const struct map_view *view;
 	int fd;

@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "core/probe_name.h"
 #include "ebpfctl_abi.h"
+#include "kern/handle.h"
 
 #define MODE_DIRECTORY 0750
 #define MODE_MAP 0640
@@ -39,7 +40,7 @@ static char *group_words(uint32_t gid)
 	return gid ? memory_format("group '%s'", name) : memory_copy_string("root alone");
 }
 
-int pins_refuse_group(const char *directory, const char *probe,
+int pins_refuse_group(const char *directory, const char *operand,
 		      const struct group_wish *wish, struct error *error)
 {
 	char *is AUTO_FREE = group_words(pins_group_of(directory));
@@ -47,12 +48,13 @@ int pins_refuse_group(const char *directory, const char *probe,
 	char *name AUTO_FREE = account_group_name(wish->gid);
 
 	error_set(error, ERROR_FAILED,
-		  "cannot load '%s': it is loaded for %s, not for %s", probe, is, is_not);
-	error_hint(error, "ebpfctl load %s --group %s --replace", probe, name);
+		  "cannot load '%s': it is loaded for %s, not for %s", operand, is,
+		  is_not);
+	error_hint(error, "ebpfctl load %s --group %s --replace", operand, name);
 	return -1;
 }
 
-int pins_check_one_group(const struct pins *pins, const char *probe,
+int pins_check_one_group(const struct pins *pins, const char *probe, const char *operand,
 			 const struct group_wish *wish, struct error *error)
 {
 	struct pin_names names AUTO_PIN_NAMES = {0};
@@ -71,8 +73,8 @@ int pins_check_one_group(const struct pins *pins, const char *probe,
 			error, ERROR_FAILED,
 			"cannot load '%s': '%s' is loaded for group '%s', and there is one group "
 			"for all",
-			probe, names.names[i], name);
-		error_hint(error, "ebpfctl load %s --group %s", probe, name);
+			operand, names.names[i], name);
+		error_hint(error, "ebpfctl load %s --group %s", operand, name);
 		return -1;
 	}
 	return 0;
@@ -110,27 +112,60 @@ static int open_root(const struct pins *pins, uint32_t gid, struct error *error)
 	return 0;
 }
 
+/* What is not there is no error. */
+static int give_map(const char *stage, const char *kind, const char *name, uint32_t gid,
+		    struct error *error)
+{
+	char *path AUTO_FREE = pins_path(stage, kind, name);
+
+	return pins_has(stage, kind, name) ? give(path, gid, MODE_MAP, error) : 0;
+}
+
 static int grant_maps(const char *stage, uint32_t gid, struct error *error)
 {
-	for (size_t i = 0; i < sizeof(readable) / sizeof(readable[0]); i++) {
-		char *path AUTO_FREE = pins_path(stage, PINS_MAPS, readable[i]);
-
-		if (pins_has(stage, PINS_MAPS, readable[i]) &&
-		    give(path, gid, MODE_MAP, error))
+	for (size_t i = 0; i < sizeof(readable) / sizeof(readable[0]); i++)
+		if (give_map(stage, PINS_MAPS, readable[i], gid, error))
 			return -1;
-	}
 	return 0;
 }
 
-int pins_grant(const struct pins *pins, const char *stage, uint32_t gid,
-	       struct error *error)
+static int read_type(const char *path, uint32_t *ret_type, struct error *error)
+{
+	struct bpf_map_info info;
+	int fd AUTO_CLOSE = -1;
+
+	if (handle_open(path, HANDLE_MAP, HANDLE_READ, &fd, error))
+		return -1;
+	if (handle_map_info(fd, &info))
+		return error_set_errno(error, errno, "cannot ask about '%s'", path);
+	*ret_type = info.type;
+	return 0;
+}
+
+static int grant_own_maps(const char *stage, uint32_t gid,
+			  bool (*is_readable)(uint32_t map_type), struct error *error)
+{
+	struct pin_names names AUTO_PIN_NAMES = {0};
+
+	if (pins_list(stage, PINS_MAPS, &names, error))
+		return -1;
+	for (size_t i = 0; i < names.count; i++) {
+		char *path AUTO_FREE = pins_path(stage, PINS_MAPS, names.names[i]);
+		uint32_t type = BPF_MAP_TYPE_UNSPEC;
+
+		if (read_type(path, &type, error) ||
+		    (is_readable(type) && give(path, gid, MODE_MAP, error)))
+			return -1;
+	}
+	return give_map(stage, NULL, EBPFCTL_TYPES_MAP, gid, error);
+}
+
+static int grant_way(const struct pins *pins, const char *stage, uint32_t gid,
+		     struct error *error)
 {
 	static const char *const kinds[] = {PINS_MAPS, PINS_PROGRAMS, PINS_LINKS};
-	char *meta AUTO_FREE = pins_path(stage, NULL, EBPFCTL_META_MAP);
 
-	if (!gid)
-		return 0;
-	if (grant_maps(stage, gid, error) || give(meta, gid, MODE_MAP, error))
+	if (give_map(stage, NULL, EBPFCTL_META_MAP, gid, error))
 		return -1;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		char *directory AUTO_FREE = pins_path(stage, NULL, kinds[i]);
@@ -141,4 +176,22 @@ int pins_grant(const struct pins *pins, const char *stage, uint32_t gid,
 	if (give(stage, gid, MODE_DIRECTORY, error) || open_root(pins, gid, error))
 		return -1;
 	return give(pins->base, gid, MODE_DIRECTORY, error);
+}
+
+int pins_grant(const struct pins *pins, const char *stage, uint32_t gid,
+	       struct error *error)
+{
+	if (!gid)
+		return 0;
+	return grant_maps(stage, gid, error) ? -1 : grant_way(pins, stage, gid, error);
+}
+
+int pins_grant_own(const struct pins *pins, const char *stage, uint32_t gid,
+		   bool (*is_readable)(uint32_t map_type), struct error *error)
+{
+	if (!gid)
+		return 0;
+	return grant_own_maps(stage, gid, is_readable, error) ?
+		       -1 :
+		       grant_way(pins, stage, gid, error);
 }

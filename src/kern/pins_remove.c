@@ -154,7 +154,7 @@ static void remove_all(struct removal *removal)
 		{PINS_PROGRAMS, HANDLE_PROGRAM},
 		{PINS_MAPS, HANDLE_MAP},
 	};
-	char *meta AUTO_FREE = pins_path(removal->stage, NULL, EBPFCTL_META_MAP);
+	static const char *const beside[] = {EBPFCTL_TYPES_MAP, EBPFCTL_META_MAP};
 	struct error error AUTO_ERROR = {0};
 
 	if (tc_remove_all(removal->stage, &error))
@@ -167,8 +167,12 @@ static void remove_all(struct removal *removal)
 		remove_files(removal, kinds[i].directory, kinds[i].handle);
 		remove_directory(removal, directory);
 	}
-	if (remove_file(meta, HANDLE_MAP, &error))
-		keep_first(removal, &error);
+	for (size_t i = 0; i < sizeof(beside) / sizeof(beside[0]); i++) {
+		char *path AUTO_FREE = pins_path(removal->stage, NULL, beside[i]);
+
+		if (remove_file(path, HANDLE_MAP, &error))
+			keep_first(removal, &error);
+	}
 	remove_directory(removal, removal->stage);
 }
 

@@ -28,6 +28,8 @@ static void probe_begin(struct own_page *page, const struct own_view *probe)
 	json_begin_object(json, NULL);
 	json_string(json, "name", probe->name);
 	json_id(json, "load_id", probe->load_id);
+	if (probe->is_partial)
+		json_bool(json, "complete", false);
 	json_begin_array(json, "maps");
 }
 

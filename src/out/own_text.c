@@ -29,7 +29,11 @@ static void probe_begin(struct own_page *page, const struct own_view *probe)
 	text_add_probe(text_of(page), probe->name);
 	strbuf_add(text_of(page), "since ");
 	text_add_date(text_of(page), probe->loaded_ns);
-	strbuf_add(text_of(page), probe->count ? "\n" : ", no maps\n");
+	strbuf_add(text_of(page),
+		   probe->count || probe->is_partial ? "\n" : ", no maps\n");
+	if (probe->is_partial)
+		strbuf_add(text_of(page),
+			   "  not all of it may be seen: sudo ebpfctl stats\n");
 }
 
 static void add_size(struct strbuf *text, const struct map_view *map)

@@ -8,6 +8,7 @@
 # shellcheck disable=SC2030,SC2031,SC2034
 
 load lib
+load own
 
 readonly GROUP=games # a group that every Debian has
 version=$("$EBPFCTL" --version)
@@ -187,32 +188,119 @@ hint: sudo ebpfctl stats"
 700 0"
 }
 
-@test "killed before any change of a mode or an owner, load --group lets in nobody else" {
-	local call number killed=0 step=1
+@test "of an own probe a member reads the maps with their types, and nothing else of it" {
+	local path
 
+	ctl load "$OBJECTS/maps.bpf.o" --group "$GROUP"
+	same "the exit status" "$status" 0
+	ctl stats maps --map .data -j
+	same "as root" "$(jq -c '[.probes[0] | has("complete"), .maps[].variables]' <<<"$out")" \
+		'[false,{"greeting":"hello","hits":3,"where":{"x":-1,"y":2}}]'
+	as_member stats maps --map .data -j
+	same "as a member" "$(jq -c '[.probes[0] | has("complete"), .maps[].variables]' <<<"$out")" \
+		'[false,{"greeting":"hello","hits":3,"where":{"x":-1,"y":2}}]'
+	as_member stats maps -j
+	same "the exit status" "$status" 0
+	same "the maps" "$(jq -c '[.probes[0].complete, ([.probes[0].maps[].name] | join(" "))]' <<<"$out")" \
+		'[false,".bss .data .rodata first numbers per_cpu per_cpu_hash piled recent records routes second untyped waiting"]'
+	as_member stats maps
+	[[ $status -eq 0 && $out == *$'\n'"  not all of it may be seen: sudo ebpfctl stats"$'\n'* ]]
+	as_member list maps
+	[[ $status -eq 0 && $out == *"for group $GROUP"*"not all of it may be seen: sudo ebpfctl list"* ]]
+	as_member stats maps --map ring
+	gives 1 "" "ebpfctl: cannot open '$PINS/maps/maps/ring': Permission denied
+hint: sudo ebpfctl stats"
+	as_stranger stats maps
+	gives 1 "" "ebpfctl: cannot read 'maps': cannot open '$PINS/maps': Permission denied
+hint: sudo ebpfctl stats"
+	as_stranger list maps
+	same "the exit status" "$status" 1
+	for path in "$PINS"/maps/{links,progs}/* "$PINS"/maps/maps/{ring,stacks,nested,filter,groups}; do
+		same "$path" "$(stat -c '%a %g' "$path")" "600 0"
+	done
+	for path in "$PINS"/maps/{meta,types} "$PINS"/maps/maps/{-bss,records,piled,waiting}; do
+		same "$path" "$(stat -c '%a %g' "$path")" "640 $gid"
+	done
+	unloads maps
+}
+
+@test "an own probe with another group is refused, and there is one group for all" {
+	local before file=$OBJECTS/tracepoint.bpf.o
+
+	ctl load "$file"
+	same "the modes" "$(modes_below "$PINS" | cut -d' ' -f1,2 | sort -u)" "600 0
+700 0"
+	ctl load "$file" --group "$GROUP"
+	gives 1 "" "ebpfctl: cannot load '$file': it is loaded for root alone, not for group '$GROUP'
+hint: ebpfctl load $file --group $GROUP --replace"
+	ctl -q unload tracepoint
+	ctl -q load "$file" --group "$GROUP"
+	before=$(modes_below "$PINS")
+	ctl load "$file"
+	gives 0 "tracepoint already loaded" ""
+	ctl load "$file" --group "$GROUP"
+	gives 0 "tracepoint already loaded" ""
+	ctl load "$file" --group root
+	gives 1 "" "ebpfctl: cannot load '$file': it is loaded for group '$GROUP', not for root alone
+hint: ebpfctl load $file --group root --replace"
+	ctl load "$OBJECTS/tp.bpf.o" --group nogroup
+	gives 1 "" "ebpfctl: cannot load '$OBJECTS/tp.bpf.o': 'tracepoint' is loaded for group '$GROUP', and there is one group for all
+hint: ebpfctl load $OBJECTS/tp.bpf.o --group $GROUP"
+	same "the modes" "$(modes_below "$PINS")" "$before"
+	"$CALLER" 4
+	as_member stats tracepoint -j
+	same "the calls" "$(jq -c '.probes[0].maps[] | select(.name == ".bss") | .variables' <<<"$out")" '{"calls":4}'
+}
+
+@test "a member cannot take the place of who reads the events of an own probe" {
+	ctl -q load "$OBJECTS/events.bpf.o" --group "$GROUP"
+	as_member events events
+	same "the exit status" "$status" 1
+	[[ $err == *": Permission denied"* ]]
+	same "the way to it" "$(stat -c '%a %g' "$PINS/lock")" "700 0"
+	start "$EBPFCTL" events events
+	eventually [ -d "$PINS/lock/events" ]
+	ctl events events
+	gives 1 "" "ebpfctl: cannot read 'events': process $pid reads its events already
+hint: two would share the events between them, each having a part"
+	unloads events
+	ended "$pid"
+	same "the exit status" "$status" 3
+}
+
+@test "killed before any change of a mode or an owner, load --group lets in nobody else" {
+	new_veth veth0 peer0
+	killed_at_modes packets packets -i veth0
+	killed_at_modes tracepoint "$OBJECTS/tracepoint.bpf.o"
+}
+
+# killed_at_modes NAME WORD...: of a load.
+killed_at_modes() {
+	local name=$1 call number killed=0 step=1
+
+	shift
 	# an emulated processor takes a minute for all of them
 	! is_small || step=4
-	new_veth veth0 peer0
 	for call in chmod lchown renameat2; do
 		for ((number = 1; ; number += step)); do
 			status=0
 			strace -qq -o /dev/null -e "inject=$call:signal=KILL:when=$number" \
-				"$EBPFCTL" -q load packets -i veth0 --group "$GROUP" \
+				"$EBPFCTL" -q load "$@" --group "$GROUP" \
 				>/dev/null 2>&1 3>&- 8>&- || status=$?
 			[ "$status" -ne 0 ] || break
 			killed=$((killed + 1))
 			same "modes for others" "$(modes_below "$PINS" | grep -v '^[67][0-7]0 ' || :)" ""
 			same "readable by a group, and not this" \
 				"$(modes_below "$PINS" | awk -v gid="$gid" '$1 != 600 && $1 != 700 && $2 != gid')" ""
-			as_stranger stats packets
+			as_stranger stats "$name"
 			same "the exit status of a stranger after $call $number" "$status" 1
-			ctl -q load packets -i veth0 --group "$GROUP"
+			ctl -q load "$@" --group "$GROUP"
 			gives 0 "" ""
-			as_member stats packets
+			as_member stats "$name"
 			same "the exit status of a member after $call $number" "$status" 0
-			ctl -q unload packets
+			ctl -q unload "$name"
 		done
-		ctl -q unload packets
+		ctl -q unload "$name"
 	done
 	[ "$killed" -ge $((16 / step)) ]
 }
