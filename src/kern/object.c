@@ -65,8 +65,7 @@ int object_set_rodata(struct bpf_object *object, const void *value, size_t size,
 	return error_set(error, ERROR_FAILED, "cannot configure the BPF object");
 }
 
-/* As libbpf compares a map with the one that it finds pinned. */
-static bool is_as_wanted(const struct bpf_map *map, const struct bpf_map_info *info)
+bool object_is_as_wanted(const struct bpf_map *map, const struct bpf_map_info *info)
 {
 	return info->type == bpf_map__type(map) &&
 	       info->key_size == bpf_map__key_size(map) &&
@@ -80,7 +79,7 @@ bool object_has_map(const struct bpf_object *object, const char *name,
 {
 	const struct bpf_map *map = bpf_object__find_map_by_name(object, name);
 
-	return map && is_as_wanted(map, info);
+	return map && object_is_as_wanted(map, info);
 }
 
 bool object_has_program(const struct bpf_object *object, const char *name)
@@ -118,7 +117,7 @@ static int reuse_pinned_map(struct bpf_map *map, const char *directory,
 	}
 	if (handle_map_info(fd, &info))
 		return error_set_errno(error, errno, "cannot ask about '%s'", path);
-	if (is_as_wanted(map, &info))
+	if (object_is_as_wanted(map, &info))
 		return bpf_map__reuse_fd(map, fd) ?
 			       error_set_errno(error, errno,
 					       "cannot use the loaded map '%s'", name) :
@@ -143,14 +142,33 @@ int object_reuse_pinned(struct bpf_object *object, const char *directory,
 	return 0;
 }
 
+/* When one is refused libbpf closes those before it too: its warning has the name. */
+static bool is_warned_of(const char *name)
+{
+	const char *at = libbpf_log_warning();
+	size_t length = strlen(name);
+
+	if (strncmp(at, "prog '", strlen("prog '")))
+		return false;
+	at += strlen("prog '");
+	return !strncmp(at, name, length) && at[length] == '\'';
+}
+
 static const char *refused_program(const struct bpf_object *object)
 {
 	struct bpf_program *program;
+	const char *first = NULL;
 
-	bpf_object__for_each_program(program, object)
-		if (bpf_program__autoload(program) && bpf_program__fd(program) < 0)
-			return bpf_program__name(program);
-	return NULL;
+	bpf_object__for_each_program(program, object) {
+		const char *name = bpf_program__name(program);
+
+		if (!bpf_program__autoload(program) || bpf_program__fd(program) >= 0)
+			continue;
+		if (is_warned_of(name))
+			return name;
+		first = first ? first : name;
+	}
+	return first;
 }
 
 int object_load(struct bpf_object *object, const char *name, struct error *error)
