@@ -38,7 +38,7 @@ struct ebpfctl_meta {
  * ---- own probes: a map with one row for each filter of tc, pinned as "filters" ----
  *
  * A filter is no link, and so it is written down before it is attached. Its handle is the id
- * of its program, and what has another program there is not ours.
+ * of the program that it had first, and what has another program there is not ours.
  */
 #define EBPFCTL_FILTERS_MAP "filters"
 
@@ -60,9 +60,9 @@ struct ebpfctl_tc_filter {
 	__u32 ifindex; /* 0: the row is not used */
 	__u32 is_egress;
 	__u32 priority;
-	__u32 program_id; /* and its handle */
+	__u32 program_id;
 	__u32 made_clsact; /* the qdisc was not there before */
-	__u32 reserved;
+	__u32 handle;	   /* 0: as program_id */
 	char ifname[16];
 };
 

@@ -21,6 +21,7 @@ static int add_file(struct load_choice *choice, const struct load_request *reque
 	own->ifname_count = request->ifname_count;
 	own->mode = request->mode;
 	own->group = request->group;
+	own->is_replace = request->is_replace;
 	if (probe_name_of_file(file, request->own_name, own->name, error))
 		return -1;
 	for (size_t i = 0; i < choice->own_count; i++)
@@ -100,9 +101,6 @@ static int check_own(const struct load_request *request, const struct load_choic
 		return error_set(error, ERROR_USAGE,
 				 "option '%s' is of one file, not of %zu",
 				 request->own_single, choice->own_count);
-	if (request->is_replace && choice->own_count)
-		return refuse("--replace", "the built-in probes", choice->own[0].name,
-			      error);
 	return 0;
 }
 

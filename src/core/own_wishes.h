@@ -25,7 +25,8 @@ struct own_settings {
 
 struct own_wishes {
 	const char *file;
-	/* of `apply`: what is loaded under the name and differs is unloaded first */
+	bool is_replace; /* what is loaded under the name and differs is replaced */
+	/* of `apply`: the same; and what cannot be replaced is unloaded first */
 	bool is_applied;
 	char name[PROBE_NAME_MAX + 1];
 	const char *const *ifnames; /* not owned */

@@ -98,13 +98,21 @@ bool load_report_has_failure(const struct load_report *report)
 	return false;
 }
 
-static void own_results_release(struct load_result *result)
+void load_result_clear_programs(struct load_result *result)
 {
 	for (size_t i = 0; i < result->program_count; i++) {
 		free(result->programs[i].name);
 		free(result->programs[i].hook);
 		free(result->programs[i].note);
 	}
+	free(result->programs);
+	result->programs = NULL;
+	result->program_count = 0;
+}
+
+static void own_results_release(struct load_result *result)
+{
+	load_result_clear_programs(result);
 	for (size_t i = 0; i < result->map_count; i++)
 		free(result->maps[i].name);
 	for (size_t i = 0; i < result->global_count; i++) {
@@ -112,7 +120,6 @@ static void own_results_release(struct load_result *result)
 		free(result->globals[i].type);
 		free(result->globals[i].value);
 	}
-	free(result->programs);
 	free(result->maps);
 	free(result->globals);
 }

@@ -64,8 +64,8 @@ struct load_result {
 	size_t global_count;
 	const char *via;   /* opens only, not owned, else NULL */
 	const char *hooks; /* in words, not owned, else NULL */
-	char *note; /* opens only: why a better route was not taken, or which maps began
-		       anew; NULL for nothing */
+	char *note; /* why a better route was not taken; of a replacement which maps began
+		       anew, and what was not exact; NULL for nothing */
 	struct error error;
 };
 
@@ -94,6 +94,7 @@ struct interface_result *load_result_add_interface(struct load_result *result,
 /* The same for a program of an own probe; NOTE may be NULL. */
 void load_result_add_program(struct load_result *result, const char *name,
 			     const char *hook, const char *note);
+void load_result_clear_programs(struct load_result *result);
 /* The same with --dry-run; the strings of what is added are taken over. */
 void load_result_add_map(struct load_result *result, const struct map_result *map);
 void load_result_add_global(struct load_result *result,

@@ -136,7 +136,6 @@ static void apply_own(const struct applying *applying, const struct own_wishes *
 	struct error error AUTO_ERROR = {0};
 	struct change *change;
 	char *reason = NULL;
-	bool is_reload;
 
 	wishes.is_applied = true;
 	wishes.group.is_given =
@@ -147,14 +146,18 @@ static void apply_own(const struct applying *applying, const struct own_wishes *
 	}
 	if (result->outcome == LOAD_ALREADY)
 		return;
-	is_reload = result->outcome == LOAD_REPLACED;
-	if (is_reload)
+	if (result->outcome == LOAD_REPLACED)
 		reason = memory_copy_string("its file or its options are others");
 	change = change_report_add(applying->report, wanted->name,
-				   is_reload ? CHANGE_RELOAD : CHANGE_LOAD, reason);
-	if (!applying->report->is_plan)
-		own_load(applying->pins, &wishes, load_report_add(&results, wanted->name),
-			 &change->error);
+				   reason ? CHANGE_REPLACE : CHANGE_LOAD, reason);
+	if (!applying->report->is_plan) {
+		result = load_report_add(&results, wanted->name);
+		own_load(applying->pins, &wishes, result, &change->error);
+	}
+	if (reason && result->outcome == LOAD_LOADED)
+		change->kind = CHANGE_RELOAD;
+	change->note = result->note;
+	result->note = NULL;
 }
 
 /* ---- all of it ---- */

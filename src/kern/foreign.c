@@ -52,8 +52,11 @@ static bool is_our_link(const struct search *search, int fd)
 
 	if (handle_link_info(fd, &info) || !search->program_count)
 		return true;
-	/* its interface is gone, and so it could not be given the program of a replacement */
-	if (info.type == BPF_LINK_TYPE_XDP && !info.xdp.ifindex)
+	/* what it was attached to is gone, and so it could not be given the program of a
+	 * replacement */
+	if ((info.type == BPF_LINK_TYPE_XDP && !info.xdp.ifindex) ||
+	    (info.type == BPF_LINK_TYPE_CGROUP && !info.cgroup.cgroup_id) ||
+	    (info.type == BPF_LINK_TYPE_NETNS && !info.netns.netns_ino))
 		return true;
 	for (size_t i = 0; i < search->program_count; i++)
 		if (search->program_ids[i] == info.prog_id)

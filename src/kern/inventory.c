@@ -116,7 +116,8 @@ static void read_link(const char *directory, const char *name, struct probe_entr
 }
 
 /* A filter of tc is no link to the kernel, but one to who looks at the probe. */
-static void add_filter(const struct ebpfctl_tc_filter *record, struct probe_entry *probe)
+static void add_filter(const char *directory, const struct ebpfctl_tc_filter *record,
+		       struct probe_entry *probe)
 {
 	struct link_entry *entry = &probe->links[probe->link_count++];
 
@@ -124,7 +125,7 @@ static void add_filter(const struct ebpfctl_tc_filter *record, struct probe_entr
 		 record->is_egress ? "egress" : "ingress");
 	entry->type = "tc";
 	entry->program_id = record->program_id;
-	if (tc_is_attached(record))
+	if (tc_is_attached(directory, record))
 		return;
 	entry->health = LINK_INTERFACE_GONE;
 	mark(probe, PROBE_INCOMPLETE);
@@ -148,7 +149,7 @@ static void read_links(const char *directory, struct probe_entry *probe)
 	for (size_t i = 0; i < names.count; i++)
 		read_link(directory, names.names[i], probe);
 	for (size_t i = 0; i < filter_count; i++)
-		add_filter(&filters[i], probe);
+		add_filter(directory, &filters[i], probe);
 }
 
 /* ---- what only packets has: interfaces ---- */

@@ -162,7 +162,13 @@ static bool runs(const struct bpf_link_info *link, int program_fd)
 	return !handle_program_info(program_fd, &program) && program.id == link->prog_id;
 }
 
-int link_update_xdp(const char *path, int program_fd, struct error *error)
+static bool is_updated(uint32_t type)
+{
+	return type == BPF_LINK_TYPE_XDP || type == BPF_LINK_TYPE_CGROUP ||
+	       type == BPF_LINK_TYPE_NETNS;
+}
+
+int link_update(const char *path, int program_fd, struct error *error)
 {
 	struct bpf_link_info info;
 	int fd AUTO_CLOSE = -1;
@@ -171,7 +177,7 @@ int link_update_xdp(const char *path, int program_fd, struct error *error)
 		return -1;
 	if (handle_link_info(fd, &info))
 		return error_set_errno(error, errno, "cannot ask about '%s'", path);
-	if (info.type != BPF_LINK_TYPE_XDP || runs(&info, program_fd))
+	if (!is_updated(info.type) || runs(&info, program_fd))
 		return 0;
 	if (bpf_link_update(fd, program_fd, NULL) && errno != ENOLINK)
 		return error_set_errno(error, errno, "cannot update '%s'", path);

@@ -36,10 +36,11 @@ bool link_is_traced(const char *function);
 int link_kprobe_missed(int fd, uint64_t *ret_missed);
 
 /*
- * The XDP link at PATH runs the program PROGRAM_FD from the next packet on. One whose
- * interface is gone stays as it is, and so does one that runs it already.
+ * The link at PATH runs the program PROGRAM_FD from the next packet or call on, where it is of a
+ * type that knows that: of XDP, a cgroup or a network namespace. One whose interface, cgroup or
+ * namespace is gone stays as it is, and so does one that runs it already.
  */
-int link_update_xdp(const char *path, int program_fd, struct error *error);
+int link_update(const char *path, int program_fd, struct error *error);
 
 /*
  * Unpins and detaches the link at PATH. unlink alone detaches some time later (6.12 and

@@ -45,6 +45,9 @@ int object_load(struct bpf_object *object, const char *name, struct error *error
 int object_program_fd(const struct bpf_object *object, const char *name);
 int object_map_fd(const struct bpf_object *object, const char *name);
 
+/* Whether MAP would be made as INFO says, as libbpf compares it with one that it finds pinned. */
+bool object_is_as_wanted(const struct bpf_map *map, const struct bpf_map_info *info);
+
 /* Whether OBJECT has a map of that name, and as INFO says; a program of a name as the
  * kernel tells it, which cuts it. */
 bool object_has_map(const struct bpf_object *object, const char *name,

@@ -17,6 +17,7 @@ void own_release(struct own *own)
 {
 	object_close(&own->object);
 	object_file_release(&own->file);
+	strbuf_release(&own->anew);
 	free(own->hooks);
 }
 
@@ -122,7 +123,7 @@ static int judge_loaded(const struct own *own, const char *directory,
 		result->outcome = LOAD_ALREADY;
 		return 0;
 	}
-	if (own->wishes->is_applied) {
+	if (own->wishes->is_replace || own->wishes->is_applied) {
 		result->outcome = LOAD_REPLACED;
 		return 0;
 	}
@@ -133,8 +134,26 @@ static int judge_loaded(const struct own *own, const char *directory,
 		  is_same ? "cannot load '%s': it is loaded as '%s' with other options" :
 			    "cannot load '%s': another object is loaded as '%s'",
 		  own->wishes->file, name);
-	error_hint(error, "ebpfctl unload %s, or another name with --name", name);
+	error_hint(error,
+		   "ebpfctl load %s --replace keeps the counters; --name loads it beside",
+		   own->wishes->file);
 	return -1;
+}
+
+/* Of `apply`, whose word it is that there may be a gap: its programs have passed the verifier. */
+static int reload(struct pins *pins, struct own *own, struct load_result *result,
+		  struct error *error)
+{
+	error_clear(error);
+	load_result_clear_programs(result);
+	free(own->hooks);
+	own->hooks = NULL;
+	own->replaced = NULL;
+	own->filter_count = 0;
+	return open_object(own, error) || prepare_object(own, error) ||
+			       probe_unload(pins, own->wishes->name, error) ?
+		       -1 :
+		       create(pins, own, result, error);
 }
 
 static int load_over(struct pins *pins, struct own *own, const char *directory,
@@ -145,9 +164,13 @@ static int load_over(struct pins *pins, struct own *own, const char *directory,
 		return -1;
 	if (result->outcome == LOAD_ALREADY)
 		return 0;
-	return probe_unload(pins, own->wishes->name, error) ?
-		       -1 :
-		       create(pins, own, result, error);
+	own->replaced = directory;
+	own->meta = *meta;
+	if (!own_replace(pins, own, result, error))
+		return 0;
+	return own->is_slot_taken && own->wishes->is_applied ?
+		       reload(pins, own, result, error) :
+		       -1;
 }
 
 int own_load(struct pins *pins, const struct own_wishes *wishes,
@@ -186,6 +209,28 @@ static void preview_programs(const struct own *own, struct load_result *result)
 	}
 }
 
+static void preview_object(const struct own *own, struct load_result *result)
+{
+	preview_programs(own, result);
+	own_list_maps(own->object, result);
+	own_list_globals(own->object, result);
+}
+
+static int preview_over(struct own *own, const char *directory, const struct meta *meta,
+			struct load_result *result, struct error *error)
+{
+	if (judge_loaded(own, directory, meta, result, error))
+		return -1;
+	if (result->outcome == LOAD_ALREADY)
+		return 0;
+	own->replaced = directory;
+	if (own_keep_maps(own, error))
+		return error_wrap(error, "cannot replace '%s'", own->wishes->name);
+	own_note_replaced(own, true, result);
+	preview_object(own, result);
+	return 0;
+}
+
 int own_preview(const struct pins *pins, const struct own_wishes *wishes,
 		struct load_result *result, struct error *error)
 {
@@ -198,10 +243,8 @@ int own_preview(const struct pins *pins, const struct own_wishes *wishes,
 	    pins_check_one_group(pins, wishes->name, wishes->file, &wishes->group, error))
 		return -1;
 	if (!probe_open(pins, "load", wishes->name, &path, &meta, &ignored))
-		return judge_loaded(&own, path, &meta, result, error);
+		return preview_over(&own, path, &meta, result, error);
 	result->outcome = LOAD_LOADED;
-	preview_programs(&own, result);
-	own_list_maps(own.object, result);
-	own_list_globals(own.object, result);
+	preview_object(&own, result);
 	return 0;
 }

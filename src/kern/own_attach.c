@@ -95,20 +95,37 @@ static int refuse_attach(const struct netif *netif, struct error *error)
 	return refuse_interface(netif->name, error);
 }
 
+/* Of the probe that is replaced: a link keeps its mode, and its program's name. */
+static int refuse_slot(const struct own_attachment *at, const struct netif *netif,
+		       struct error *error)
+{
+	*at->is_slot_taken = true;
+	return error_set(error, ERROR_FAILED,
+			 "%s: its XDP program is another, or in another mode: that is "
+			 "not changed without a gap",
+			 netif->name);
+}
+
 static int attach_to_interface(struct own_attachment *at, const char *ifname,
 			       struct error *error)
 {
-	enum ebpfctl_xdp_mode mode = at->wishes->mode;
+	enum ebpfctl_xdp_mode mode = at->wishes->mode, kept;
 	char *suffix AUTO_FREE = NULL, *hook AUTO_FREE = NULL;
 	struct netif netif;
 	int fd;
 
 	if (netif_find(ifname, &netif, error))
 		return refuse_interface(ifname, error);
-	if (attach_xdp_in_mode(at, &netif, &mode, &fd))
-		return refuse_attach(&netif, error);
 	suffix = own_interface_suffix(netif_netns(), netif.ifindex);
-	if (own_keep_link(at, fd, suffix, error))
+	if (own_keep_xdp(at, netif.ifindex, suffix, &kept, error))
+		return -1;
+	if (kept != EBPFCTL_XDP_AUTO)
+		mode = kept;
+	else if (own_holds_xdp(at, netif.ifindex))
+		return refuse_slot(at, &netif, error);
+	else if (attach_xdp_in_mode(at, &netif, &mode, &fd))
+		return refuse_attach(&netif, error);
+	else if (own_keep_link(at, fd, suffix, error))
 		return -1;
 	hook = memory_format("xdp on %s, %s", ifname, xdp_mode_name(mode));
 	load_result_add_program(at->result, bpf_program__name(at->program), hook, NULL);
@@ -132,6 +149,27 @@ int own_attach_xdp(struct own_attachment *at, struct error *error)
 	return 0;
 }
 
+static int attach_or_keep_filter(struct own_attachment *at, const struct netif *netif,
+				 bool is_egress, struct error *error)
+{
+	int program = bpf_program__fd(at->program);
+	struct tc_place place = {netif, is_egress, false};
+	struct bpf_prog_info info;
+	bool is_kept = false;
+
+	if (handle_program_info(program, &info))
+		return error_set_errno(error, errno, "%s", netif->name);
+	if (at->replaced) {
+		place.made_clsact =
+			tc_made_clsact(at->replaced, netif_netns(), netif->ifindex);
+		if (tc_keep(at->replaced, bpf_program__name(at->program), at->stage,
+			    *at->filter_count, &place, info.id, &is_kept, error))
+			return -1;
+	}
+	return is_kept ? 0 :
+			 tc_attach(at->stage, *at->filter_count, &place, program, error);
+}
+
 static int attach_filter(struct own_attachment *at, const char *ifname, bool is_egress,
 			 struct error *error)
 {
@@ -141,8 +179,7 @@ static int attach_filter(struct own_attachment *at, const char *ifname, bool is_
 
 	if (netif_find(ifname, &netif, error))
 		return refuse_interface(ifname, error);
-	if (tc_attach(at->stage, *at->filter_count, &netif, is_egress,
-		      bpf_program__fd(at->program), error))
+	if (attach_or_keep_filter(at, &netif, is_egress, error))
 		return -1;
 	(*at->filter_count)++;
 	load_result_add_program(at->result, bpf_program__name(at->program), hook, NULL);
@@ -169,15 +206,19 @@ int own_attach_tc(struct own_attachment *at, struct error *error)
 int own_attach_cgroup(struct own_attachment *at, struct error *error)
 {
 	int fd AUTO_CLOSE = -1;
-	uint64_t ignored;
+	bool is_kept;
+	uint64_t id;
 
 	if (!at->wishes->cgroup) {
 		error_set(error, ERROR_FAILED, "it is for a cgroup");
 		error_hint(error, "name its directory, with --cgroup DIR");
 		return -1;
 	}
-	if (cgroup_find(at->wishes->cgroup, &ignored, error))
+	if (cgroup_find(at->wishes->cgroup, &id, error) ||
+	    own_keep_cgroup(at, id, &is_kept, error))
 		return -1;
+	if (is_kept)
+		return 0;
 	fd = open(at->wishes->cgroup, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return error_set_errno(error, errno, "'%s'", at->wishes->cgroup);
@@ -189,8 +230,14 @@ int own_attach_netns(struct own_attachment *at, struct error *error)
 {
 	int fd AUTO_CLOSE = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
 
+	bool is_kept;
+
 	if (fd < 0)
 		return error_set_errno(error, errno, "'/proc/self/ns/net'");
+	if (own_keep_netns(at, netif_netns(), &is_kept, error))
+		return -1;
+	if (is_kept)
+		return 0;
 	return own_keep_libbpf_link(at, bpf_program__attach_netns(at->program, fd), NULL,
 				    error);
 }

@@ -281,6 +281,19 @@ int own_hook_parse(const char *words, struct own_hook *ret_hook)
 	return -1;
 }
 
+bool own_hook_is_added(const struct own_hook *hook)
+{
+	static int (*const others[])(struct own_attachment * at, struct error * error) = {
+		own_attach_xdp,	  own_attach_tc, own_attach_cgroup,
+		own_attach_netns, attach_iter,	 attach_nowhere,
+	};
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (hook->kind->attach == others[i])
+			return false;
+	return true;
+}
+
 const char *own_hook_note(const struct own_hook *hook)
 {
 	if (hook->kind->attach == attach_lsm && !hooks_is_bpf_lsm_active())

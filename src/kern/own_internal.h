@@ -3,6 +3,9 @@
 #ifndef KERN_OWN_INTERNAL_H
 #define KERN_OWN_INTERNAL_H
 
+#include "base/strbuf.h"
+#include "core/meta.h"
+#include "kern/handle.h"
 #include "kern/object.h"
 #include "kern/object_file.h"
 #include "kern/own.h"
@@ -17,6 +20,11 @@ struct own {
 	struct own_hook *hooks; /* of each program; the kind of one not chosen is NULL */
 	size_t filter_count;
 	uint32_t gid; /* of the group that may read it; 0 for root alone */
+	const char *
+		replaced; /* directory of the probe whose place it takes; NULL for none */
+	struct meta meta; /* of that one */
+	struct strbuf anew; /* names of maps that do not go on */
+	bool is_slot_taken; /* what stands in the way of a hook is that very probe */
 };
 
 void own_release(struct own *own);
@@ -29,6 +37,22 @@ int own_refuse_libbpf(const char *what, int number, struct error *error);
 /* Of all in WISHES that makes a difference to what is loaded. */
 uint32_t own_options_tag(const struct own_wishes *wishes);
 
+/* Of a file that is prepared: all of it takes the place of OWN->replaced, or nothing does. */
+int own_replace(struct pins *pins, struct own *own, struct load_result *result,
+		struct error *error);
+
+/* What a user should know of the replacement, as a note of RESULT. */
+void own_note_replaced(const struct own *own, bool is_plan, struct load_result *result);
+
+/*
+ * Before loading: the object goes on with the maps of OWN->replaced that are as it wants them.
+ * Those that are not are named in OWN->anew.
+ */
+int own_keep_maps(struct own *own, struct error *error);
+
+/* Whether programs of both run for a moment, since a hook cannot be given another one. */
+bool own_runs_beside(const struct own *own);
+
 /* Loads the object, pins all of it in STAGE, and attaches each program. */
 int own_fill_stage(struct own *own, const char *stage, struct load_result *result,
 		   struct error *error);
@@ -36,6 +60,8 @@ int own_fill_stage(struct own *own, const char *stage, struct load_result *resul
 /* One program that is being attached. */
 struct own_attachment {
 	const char *stage;
+	const char *replaced; /* as of struct own */
+	bool *is_slot_taken;
 	const struct own_wishes *wishes;
 	const struct bpf_program *program;
 	const struct own_hook *hook;
@@ -73,6 +99,24 @@ int own_keep_link(const struct own_attachment *attachment, int fd, const char *s
 /* The same for a link of libbpf's, which it releases; where it is NULL, errno is the error. */
 int own_keep_libbpf_link(const struct own_attachment *attachment, struct bpf_link *link,
 			 const char *suffix, struct error *error);
+
+/*
+ * With at->replaced: that one's link of the program is pinned in the stage too, where it is
+ * attached to the very same, and will be given the program. *ret_mode is AUTO, or *ret_is_kept
+ * false, where there is none.
+ */
+int own_keep_xdp(struct own_attachment *attachment, uint32_t ifindex, const char *suffix,
+		 enum ebpfctl_xdp_mode *ret_mode, struct error *error);
+int own_keep_cgroup(const struct own_attachment *attachment, uint64_t cgroup_id,
+		    bool *ret_is_kept, struct error *error);
+int own_keep_netns(const struct own_attachment *attachment, uint64_t netns_ino,
+		   bool *ret_is_kept, struct error *error);
+
+/* Whether the probe that is replaced is what is in the XDP slot of the interface. */
+bool own_holds_xdp(const struct own_attachment *attachment, uint32_t ifindex);
+
+/* Whether a replacement attaches a second program there, before the first one goes. */
+bool own_hook_is_added(const struct own_hook *hook);
 
 /* Interfaces, cgroups, network namespaces, processors: what is not in the kernel's text. */
 int own_attach_xdp(struct own_attachment *attachment, struct error *error);

@@ -48,6 +48,8 @@ static int attach_all(struct own *own, const char *stage, struct load_result *re
 	bpf_object__for_each_program(program, own->object) {
 		struct own_attachment at = {
 			.stage = stage,
+			.replaced = own->replaced,
+			.is_slot_taken = &own->is_slot_taken,
 			.wishes = own->wishes,
 			.program = program,
 			.hook = hook++,
@@ -93,6 +95,17 @@ uint32_t own_options_tag(const struct own_wishes *wishes)
 	return (uint32_t)crc32(0, (const Bytef *)text, (unsigned int)strlen(text));
 }
 
+/* The load id is that of the counters, as long as all of them go on. */
+static int write_meta(const struct own *own, const char *stage, struct error *error)
+{
+	const struct meta *replaced = own->replaced ? &own->meta : NULL;
+	bool is_applied = own->wishes->is_applied || (replaced && replaced->is_applied);
+
+	return probe_write_own_meta(stage, own->file.tag, own_options_tag(own->wishes),
+				    is_applied, own->anew.length ? NULL : replaced,
+				    error);
+}
+
 int own_fill_stage(struct own *own, const char *stage, struct load_result *result,
 		   struct error *error)
 {
@@ -100,8 +113,7 @@ int own_fill_stage(struct own *own, const char *stage, struct load_result *resul
 		return -1;
 	if (own_pin_maps(own->object, stage, error) ||
 	    object_pin_programs(own->object, stage, error) ||
-	    probe_write_own_meta(stage, own->file.tag, own_options_tag(own->wishes),
-				 own->wishes->is_applied, error) ||
+	    write_meta(own, stage, error) ||
 	    (own->gid && own_types_pin(own->object, stage, error)) ||
 	    make_records(own, stage, error) || attach_all(own, stage, result, error))
 		return error_wrap(error, "cannot load '%s'", own->wishes->name);

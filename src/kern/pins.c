@@ -29,6 +29,13 @@ char *pins_path(const char *directory, const char *kind, const char *name)
 	return memory_format("%s/%s/%s", directory, kind, name);
 }
 
+char *pins_above(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return memory_format("%.*s", slash ? (int)(slash - path) : 0, path);
+}
+
 bool pins_has(const char *directory, const char *kind, const char *name)
 {
 	char *path AUTO_FREE = pins_path(directory, kind, name);

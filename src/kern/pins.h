@@ -80,6 +80,9 @@ int pins_find_probe(const struct pins *pins, const char *probe, char **ret_path,
 /* "DIRECTORY/KIND/NAME", or "DIRECTORY/NAME" where KIND is NULL; owned by the caller. */
 char *pins_path(const char *directory, const char *kind, const char *name);
 
+/* The directory that PATH is in; owned by the caller. */
+char *pins_above(const char *path);
+
 /* Whether something of that name is pinned there. */
 bool pins_has(const char *directory, const char *kind, const char *name);
 

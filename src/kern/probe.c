@@ -79,9 +79,10 @@ int probe_write_meta(const char *stage, const char *probe, const char *via,
 }
 
 int probe_write_own_meta(const char *stage, uint32_t object_tag, uint32_t options_tag,
-			 bool is_applied, struct error *error)
+			 bool is_applied, const struct meta *replaced,
+			 struct error *error)
 {
-	struct meta meta = new_meta(NULL, NULL);
+	struct meta meta = new_meta(NULL, replaced);
 
 	meta.object_tag = object_tag;
 	meta.options_tag = options_tag;

@@ -16,7 +16,8 @@ int probe_write_meta(const char *stage, const char *probe, const char *via,
 
 /* The same of an own probe, which is told from others by its object and its options. */
 int probe_write_own_meta(const char *stage, uint32_t object_tag, uint32_t options_tag,
-			 bool is_applied, struct error *error);
+			 bool is_applied, const struct meta *replaced,
+			 struct error *error);
 
 /* Reads the meta map in DIRECTORY; ERROR_FAILED where it is none that ebpfctl made. */
 int probe_read_meta(const char *directory, struct meta *ret_meta, struct error *error);

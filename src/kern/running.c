@@ -2,10 +2,14 @@
 /* What runs, and making it what is pinned. */
 #include "kern/running.h"
 
+#include <string.h>
+
+#include "base/memory.h"
 #include "kern/link.h"
 #include "kern/map.h"
 #include "kern/probe.h"
 #include "kern/routes.h"
+#include "kern/tc.h"
 
 static const struct map_spec bodies_spec = {
 	EBPFCTL_BODIES_MAP, BPF_MAP_TYPE_PROG_ARRAY, sizeof(__u32),
@@ -68,27 +72,64 @@ static int set_bodies(const char *directory, struct error *error)
 	return 0;
 }
 
-static int update_link(const char *directory, const char *name, struct error *error)
+/* PROGRAM, or PROGRAM_1_2: a link of an own probe has numbers behind its program's name. */
+static bool is_link_of(const char *link, const char *program)
 {
-	char *program_path AUTO_FREE = pins_path(directory, PINS_PROGRAMS, name);
+	size_t length = strlen(program);
+
+	if (strncmp(link, program, length))
+		return false;
+	link += length;
+	return !*link || (*link == '_' && link[strspn(link, "_0123456789")] == '\0');
+}
+
+/* NULL where there is none, or where more than one could be meant. */
+static const char *program_of(const struct pin_names *programs, const char *link)
+{
+	const char *found = NULL;
+
+	for (size_t i = 0; i < programs->count; i++) {
+		if (!is_link_of(link, programs->names[i]))
+			continue;
+		if (found)
+			return NULL;
+		found = programs->names[i];
+	}
+	return found;
+}
+
+bool running_is_certain(const struct pin_names *programs, const char *link)
+{
+	return program_of(programs, link);
+}
+
+static int update_link(const char *directory, const struct pin_names *programs,
+		       const char *name, struct error *error)
+{
+	const char *program_name = program_of(programs, name);
 	char *link_path AUTO_FREE = pins_path(directory, PINS_LINKS, name);
+	char *program_path AUTO_FREE = NULL;
 	int program AUTO_CLOSE = -1;
 
+	if (!program_name)
+		return 0;
+	program_path = pins_path(directory, PINS_PROGRAMS, program_name);
 	if (open_if_there(program_path, &program, error))
 		return -1;
-	return program < 0 ? 0 : link_update_xdp(link_path, program, error);
+	return program < 0 ? 0 : link_update(link_path, program, error);
 }
 
 int running_become(const char *directory, struct error *error)
 {
-	struct pin_names names AUTO_PIN_NAMES = {0};
+	struct pin_names links AUTO_PIN_NAMES = {0}, programs AUTO_PIN_NAMES = {0};
 
-	if (pins_list(directory, PINS_LINKS, &names, error))
+	if (pins_list(directory, PINS_LINKS, &links, error) ||
+	    pins_list(directory, PINS_PROGRAMS, &programs, error))
 		return -1;
-	for (size_t i = 0; i < names.count; i++)
-		if (update_link(directory, names.names[i], error))
+	for (size_t i = 0; i < links.count; i++)
+		if (update_link(directory, &programs, links.names[i], error))
 			return -1;
-	return set_bodies(directory, error);
+	return tc_become(directory, error) ? -1 : set_bodies(directory, error);
 }
 
 int running_restore(const struct pins *pins, struct error *error)

@@ -10,11 +10,15 @@
 #include "kern/pins.h"
 
 /*
- * What DIRECTORY, of a probe or a stage, has pinned is what runs from now on: behind each
- * XDP link the program of the same name, in each slot of `bodies` the body for it. What
+ * What DIRECTORY, of a probe or a stage, has pinned is what runs from now on: behind each link
+ * that can be given another program the one that it is named after, in each filter of tc the one
+ * that is written down, in each slot of `bodies` the body for it. What
  * runs already is not touched. On failure a part of it may be running.
  */
 int running_become(const char *directory, struct error *error);
+
+/* Whether the link of that name is named after one of PROGRAMS, and one only. */
+bool running_is_certain(const struct pin_names *programs, const char *link);
 
 /*
  * The same for all probes that are there and that this version knows: the end of a

@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Classifiers of tc. */
-#include "kern/tc.h"
-
-#include <bpf/bpf.h>
-#include <bpf/libbpf.h>
 #include <linux/pkt_sched.h>
 #include <linux/rtnetlink.h>
 #include <string.h>
@@ -14,6 +10,7 @@
 #include "kern/netlink.h"
 #include "kern/netns.h"
 #include "kern/pins.h"
+#include "kern/tc_internal.h"
 
 /* Behind those whose place tc(8) chooses, from 49152 downwards. */
 #define PRIORITY 60000
@@ -75,26 +72,22 @@ struct ebpfctl_tc_filter *tc_read_records(const char *directory, size_t *ret_cou
 	return records;
 }
 
-static int write_record(const char *stage, __u32 row,
-			const struct ebpfctl_tc_filter *record, struct error *error)
+int tc_write_record(const char *stage, size_t row, const struct ebpfctl_tc_filter *record,
+		    struct error *error)
 {
+	__u32 key = (__u32)row;
 	char *path AUTO_FREE = pins_path(stage, NULL, EBPFCTL_FILTERS_MAP);
 	int fd AUTO_CLOSE = -1;
 
 	if (handle_open(path, HANDLE_MAP, HANDLE_WRITE, &fd, error))
 		return -1;
-	if (map_write(fd, &row, record))
+	if (map_write(fd, &key, record))
 		return error_set_errno(error, errno, "cannot write the map '%s'",
 				       EBPFCTL_FILTERS_MAP);
 	return 0;
 }
 
 /* ---- the qdisc and its filters ---- */
-
-#define HOOK(name, record)                                                \
-	LIBBPF_OPTS(bpf_tc_hook, name, .ifindex = (int)(record)->ifindex, \
-		    .attach_point =                                       \
-			    (record)->is_egress ? BPF_TC_EGRESS : BPF_TC_INGRESS)
 
 static void note_message(const struct nlmsghdr *message, void *context)
 {
@@ -157,34 +150,36 @@ static void remove_qdisc(const struct ebpfctl_tc_filter *record)
 		bpf_tc_hook_destroy(&hook);
 }
 
-static bool is_attached_here(const struct ebpfctl_tc_filter *record)
+uint32_t tc_program_here(const struct ebpfctl_tc_filter *record)
 {
-	HOOK(hook, record);
-	LIBBPF_OPTS(bpf_tc_opts, options, .handle = record->program_id,
+	TC_HOOK(hook, record);
+	LIBBPF_OPTS(bpf_tc_opts, options, .handle = tc_handle(record),
 		    .priority = record->priority);
 
-	return !bpf_tc_query(&hook, &options) && options.prog_id == record->program_id;
+	return bpf_tc_query(&hook, &options) ? 0 : options.prog_id;
 }
 
-bool tc_is_attached(const struct ebpfctl_tc_filter *record)
+bool tc_is_attached(const char *directory, const struct ebpfctl_tc_filter *record)
 {
-	bool is_attached;
+	uint32_t now;
 	int back;
 
 	if (netns_enter(record->netns_ino, &back) < 0)
 		return false;
-	is_attached = is_attached_here(record);
+	now = tc_program_here(record);
 	netns_leave(back);
-	return is_attached;
+	return now == record->program_id || tc_is_ours(directory, record, now);
 }
 
 static int detach_here(const struct ebpfctl_tc_filter *record)
 {
-	HOOK(hook, record);
-	LIBBPF_OPTS(bpf_tc_opts, options, .handle = record->program_id,
+	TC_HOOK(hook, record);
+	LIBBPF_OPTS(bpf_tc_opts, options, .handle = tc_handle(record),
 		    .priority = record->priority);
 
-	return is_attached_here(record) ? bpf_tc_detach(&hook, &options) : 0;
+	return tc_program_here(record) == record->program_id ?
+		       bpf_tc_detach(&hook, &options) :
+		       0;
 }
 
 static int remove_qdisc_here(const struct ebpfctl_tc_filter *record)
@@ -226,17 +221,18 @@ int tc_remove_all(const char *directory, struct error *error)
 	return pins_unpin(path, error);
 }
 
-int tc_attach(const char *stage, size_t row, const struct netif *netif, bool is_egress,
-	      int program_fd, struct error *error)
+int tc_attach(const char *stage, size_t row, const struct tc_place *place, int program_fd,
+	      struct error *error)
 {
+	const struct netif *netif = place->netif;
 	struct ebpfctl_tc_filter record = {
 		.netns_ino = netif_netns(),
 		.ifindex = netif->ifindex,
-		.is_egress = is_egress,
+		.is_egress = place->is_egress,
 		.priority = PRIORITY,
-		.made_clsact = !has_clsact(netif->ifindex),
+		.made_clsact = place->made_clsact || !has_clsact(netif->ifindex),
 	};
-	HOOK(hook, &record);
+	TC_HOOK(hook, &record);
 	LIBBPF_OPTS(bpf_tc_opts, options, .prog_fd = program_fd, .priority = PRIORITY);
 	struct bpf_prog_info info;
 	int result;
@@ -245,7 +241,7 @@ int tc_attach(const char *stage, size_t row, const struct netif *netif, bool is_
 	if (handle_program_info(program_fd, &info))
 		return error_set_errno(error, errno, "%s", netif->name);
 	options.handle = record.program_id = info.id;
-	if (write_record(stage, (__u32)row, &record, error))
+	if (tc_write_record(stage, row, &record, error))
 		return -1;
 	result = bpf_tc_hook_create(&hook);
 	if (!result || result == -EEXIST)

@@ -16,12 +16,40 @@
 /* Makes the map for COUNT filters in STAGE. */
 int tc_make_records(const char *stage, size_t count, struct error *error);
 
+struct tc_place {
+	const struct netif *netif;
+	bool is_egress;
+	bool made_clsact; /* for what this probe replaces: the qdisc is ours to remove */
+};
+
 /*
- * Attaches PROGRAM_FD to NETIF, as the row ROW of the records in STAGE says from now on. The
+ * Attaches PROGRAM_FD at PLACE, as the row ROW of the records in STAGE says from now on. The
  * error has no subject.
  */
-int tc_attach(const char *stage, size_t row, const struct netif *netif, bool is_egress,
-	      int program_fd, struct error *error);
+int tc_attach(const char *stage, size_t row, const struct tc_place *place, int program_fd,
+	      struct error *error);
+
+/*
+ * The filter of PROGRAM, as it is named in the probe REPLACED, at PLACE is to have the program
+ * PROGRAM_ID: so the row ROW of the records in STAGE says, and tc_become() does. *ret_is_kept is
+ * false where there is none.
+ */
+int tc_keep(const char *replaced, const char *program, const char *stage, size_t row,
+	    const struct tc_place *place, uint32_t program_id, bool *ret_is_kept,
+	    struct error *error);
+
+/* Whether the qdisc there was made for what is loaded in DIRECTORY. */
+bool tc_made_clsact(const char *directory, uint64_t netns_ino, uint32_t ifindex);
+
+/*
+ * What DIRECTORY, of a probe or a stage, has written down runs from now on, where one of these
+ * runs now. What runs already is not touched.
+ */
+int tc_become(const char *directory, struct error *error);
+
+/* Whether PROGRAM_ID is written down for the place of RECORD, there or beside DIRECTORY. */
+bool tc_is_ours(const char *directory, const struct ebpfctl_tc_filter *record,
+		uint32_t program_id);
 
 /*
  * Detaches all filters that are written down in DIRECTORY, wherever they are, and unpins the
@@ -32,7 +60,10 @@ int tc_remove_all(const char *directory, struct error *error);
 /* The rows in DIRECTORY that are used; owned by the caller. *ret_count is 0 for no map. */
 struct ebpfctl_tc_filter *tc_read_records(const char *directory, size_t *ret_count);
 
-/* Whether it is attached, as far as it can be asked in its network namespace. */
-bool tc_is_attached(const struct ebpfctl_tc_filter *record);
+/*
+ * Whether it is attached, with its program or that of a replacement, as far as it can be asked in
+ * its network namespace.
+ */
+bool tc_is_attached(const char *directory, const struct ebpfctl_tc_filter *record);
 
 #endif

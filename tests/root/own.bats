@@ -276,7 +276,7 @@ use_network() {
 }
 
 @test "the same bytes with the same options are loaded already; else what differs is said" {
-	local hint="ebpfctl unload tracepoint, or another name with --name"
+	local hint="--replace keeps the counters; --name loads it beside"
 
 	cp "$OBJECTS/tracepoint.bpf.o" .
 	loads_object tracepoint
@@ -284,10 +284,10 @@ use_network() {
 	gives 0 "tracepoint already loaded" ""
 	ctl load ./tracepoint.bpf.o --pid 1
 	gives 1 "" "ebpfctl: cannot load './tracepoint.bpf.o': it is loaded as 'tracepoint' with other options
-hint: $hint"
+hint: ebpfctl load ./tracepoint.bpf.o $hint"
 	ctl load "$OBJECTS/tp.bpf.o" --name tracepoint
 	gives 1 "" "ebpfctl: cannot load '$OBJECTS/tp.bpf.o': another object is loaded as 'tracepoint'
-hint: $hint"
+hint: ebpfctl load $OBJECTS/tp.bpf.o $hint"
 	ctl load ./tracepoint.bpf.o --name second
 	[ "$status" -eq 0 ]
 	ctl unload tracepoint second
