@@ -13,7 +13,9 @@ load lib
 # An unload of opens takes a third of a second: so there is less of it by default.
 POINTS="each 2nd call that changes something and each 80th other"
 OPENS_POINTS="each 8th call that changes something and each 300th other"
-! is_large || POINTS=$EACH_CALL OPENS_POINTS=$EACH_CALL
+OWN_POINTS="each 10th call that changes something and each 160th other"
+OWN_REPLACE_POINTS="each 20th call that changes something and each 300th other"
+! is_large || POINTS=$EACH_CALL OPENS_POINTS=$EACH_CALL OWN_POINTS=$EACH_CALL OWN_REPLACE_POINTS=$EACH_CALL
 
 # ---- the sweep ----
 
@@ -101,6 +103,8 @@ reached_all() {
 chosen() {
 	case $1:$(is_large && echo 1) in
 	*:1) each_call ;;
+	parts:) awk '$4 == "changes" ? ++changes % 10 == 5 : NR % 160 == 0' calls ;;
+	replacement:) awk '$4 == "changes" ? ++changes % 20 == 5 : NR % 300 == 0' calls ;;
 	opens:) awk '$4 == "changes" ? ++changes % 8 == 1 : NR % 300 == 0' calls ;;
 	*) awk '$4 == "changes" ? ++changes % 2 : NR % 80 == 0' calls ;;
 	esac
@@ -165,6 +169,62 @@ at_number() {
 	run_now redo veth1 0 "the start"
 	sweep undo veth1
 	counting packets
+}
+
+@test "load FILE, killed before $OWN_POINTS, leaves all of it or nothing, and packets as it was" {
+	beside packets parts
+	sweep redo parts
+	counting packets
+}
+
+@test "unload of an own probe, killed before $OWN_POINTS, leaves all of it or nothing" {
+	beside packets parts
+	run_now redo parts 0 "the start"
+	sweep undo parts
+	counting packets
+}
+
+# replace_parts FILE: in the place of the other one.
+replace_parts() {
+	ctl load "$1" --name parts -i veth1 --replace
+	same "the exit status" "$status: $err" "0: "
+}
+
+@test "load FILE --replace, killed before $OWN_REPLACE_POINTS: it counts on, the next command ends it" {
+	local name number count sort killed=0 missed=0
+
+	beside packets parts
+	run_now redo parts 0 "the start"
+	calls_of load "$PARTS_NEXT" --name parts -i veth1 --replace
+	replace_parts "$PARTS"
+	ids_now >ids_with
+	chosen replacement >points
+	while read -r name number count sort <&7; do
+		struck "$number" "$count" load "$PARTS_NEXT" --name parts -i veth1 --replace
+		if [ "$status" -eq 0 ]; then
+			missed=$((missed + 1))
+		else
+			same "the exit status at $name $count" "$status" 137
+			killed=$((killed + 1))
+		fi
+		look "$name $count"
+		same "the health after $name $count" "$(health_of parts)" ok
+		counts_parts 2
+		replace_parts "$PARTS"
+		counts_parts
+		[[ $("$EBPFCTL" list -j) == *'"leftovers":0}' ]]
+		eventually has_ids "$(wc -l <ids_with)"
+	done 7<points
+	reached_all "$killed" "$missed"
+	swept "$killed" "kill points"
+	run_now undo parts 0 "the end"
+	only_ids_of ids_without
+	counting packets
+}
+
+# has_ids COUNT: no more than that.
+has_ids() {
+	[ "$("$helpers/bpfids" | wc -l)" -le "$1" ]
 }
 
 @test "events, killed before $POINTS, leaves opens counting, and its place to the next reader" {

@@ -51,10 +51,10 @@ readonly WAITING='^(clock_nanosleep|nanosleep|epoll_wait|epoll_pwait|poll|restar
 # NAME, its NUMBER, which of that name it is, and "changes", "waits" or "looks"; or "reads" for one
 # that goes on reading the same file, after another such and before one more.
 calls_of() {
-	strace -f -qq -n -o trace -e signal=none "$EBPFCTL" "$@" >traced.out 2>traced.err 3>&-
+	strace -qq -n -o trace -e signal=none "$EBPFCTL" "$@" >traced.out 2>traced.err 3>&-
 	awk -v changing="$CHANGING" -v waiting="$WAITING" '
 	{
-		sub(/^[0-9]+ +\[ */, "")
+		sub(/^\[ */, "")
 		number = $0 + 0
 		sub(/^[0-9]+\] /, "")
 		if (!match($0, /^[a-z0-9_]+\(/) || /^execve\(/)
@@ -124,11 +124,51 @@ is_there() {
 	esac
 }
 
+# An own probe on veth1, with a tracepoint, an XDP program and a filter of tc.
+readonly PARTS=$EBPFCTL_BUILDDIR/tests/objects/parts.bpf.o
+readonly PARTS_NEXT=$EBPFCTL_BUILDDIR/tests/objects/parts_next.bpf.o
+
+# parts_counts: "CALLS FILTERED FRAMES" of it, by whichever of the two objects.
+parts_counts() {
+	local text
+
+	text=$("$EBPFCTL" stats parts -j)
+	[[ $text =~ \"calls\":([0-9]+),\"filtered\":([0-9]+) ]] || return 1
+	set -- "${BASH_REMATCH[@]:1}"
+	text=${text#*'"name":"received"'}
+	[[ $text =~ \"key\":1,\"value\":([0-9]+)\},\{\"key\":2,\"value\":([0-9]+) ]] || return 1
+	echo "$1 $2 $((BASH_REMATCH[1] + BASH_REMATCH[2]))"
+}
+
+# counts_parts [TIMES]: five calls, and three frames, exactly; or calls up to TIMES that, where
+# the programs of two objects can be at the tracepoint.
+counts_parts() {
+	local calls filtered frames now_calls now_filtered now_frames times=${1-1}
+
+	read -r calls filtered frames < <(parts_counts)
+	"$helpers/caller" 5
+	"$helpers/frames" send peer1 3 "$UDP_FRAME"
+	eventually has_filtered $((filtered + 3))
+	read -r now_calls now_filtered now_frames < <(parts_counts)
+	same "the frames of parts" "$now_filtered $now_frames" "$((filtered + 3)) $((frames + 3))"
+	if [ "$now_calls" -lt $((calls + 5)) ] || [ "$now_calls" -gt $((calls + 5 * times)) ]; then
+		echo "$calls calls, five more, and $now_calls"
+		return 1
+	fi
+}
+
+has_filtered() {
+	local counts
+
+	counts=$(parts_counts) && set -- "$1" $counts && [ "$3" -ge "$1" ]
+}
+
 # counting SUBJECT: sees what happens now, exactly.
 counting() {
 	local before after
 
 	case $1 in
+	parts) counts_parts ;;
 	opens)
 		probed=$((probed + 1))
 		"$helpers/opener" "k-$probed" loop path 20 >/dev/null
@@ -173,6 +213,7 @@ command_of() {
 	undo:*) echo "unload $2" ;;
 	redo:veth*) echo "load packets -i $2" ;;
 	redo:packets) echo "load packets -i veth0" ;;
+	redo:parts) echo "load $PARTS -i veth1" ;;
 	redo:opens) echo "load opens${via:+ --via $via}" ;;
 	esac
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * strike NUMBER WHEN PROGRAM...: SIGKILL before the WHENth system call of that NUMBER, which is
- * then not made. As strace(1) with inject=NAME:signal=KILL:when=WHEN, but the other system
+ * then not made. Those of its children do not count: one that is killed is but a failure. As strace(1) with inject=NAME:signal=KILL:when=WHEN, but the other system
  * calls are not stopped at: ten times as fast where there are thousands.
  *
  * Exits as PROGRAM did, with 128 and the signal's number if one ended it.
@@ -52,7 +52,7 @@ static int status_of(int status)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : KILLED_STATUS + WTERMSIG(status);
 }
 
-/* Until the first process has ended; its children are traced as well. */
+/* Until the first process has ended; its children are traced as well, for they have its filter. */
 static int follow(pid_t first, unsigned long when)
 {
 	unsigned long count = 0;
@@ -67,7 +67,7 @@ static int follow(pid_t first, unsigned long when)
 				return status_of(status);
 			continue;
 		}
-		if (event == PTRACE_EVENT_SECCOMP && ++count == when)
+		if (event == PTRACE_EVENT_SECCOMP && pid == first && ++count == when)
 			kill(pid, SIGKILL);
 		else if (!event && WSTOPSIG(status) != SIGSTOP)
 			number = WSTOPSIG(status);
