@@ -21,7 +21,7 @@ complete -c ebpfctl -n '__fish_seen_subcommand_from load' -l set -x -d 'FILE: wh
 complete -c ebpfctl -n '__fish_seen_subcommand_from load' -l map-size -x -d 'FILE: N entries for a map'
 complete -c ebpfctl -n '__fish_seen_subcommand_from load' -l cgroup -x -a '(__fish_complete_directories)' -d 'FILE: the cgroup for programs that are for one'
 complete -c ebpfctl -n '__fish_seen_subcommand_from load' -l pid -x -a '(__fish_complete_pids)' -d 'FILE: uprobes and perf events of process PID alone'
-complete -c ebpfctl -n '__fish_seen_subcommand_from load' -l replace -d 'put this build in the place of another that is loaded'
+complete -c ebpfctl -n '__fish_seen_subcommand_from load' -l replace -d 'put this build, or FILE, in the place of what is loaded'
 complete -c ebpfctl -n '__fish_seen_subcommand_from load' -l dry-run -d 'show what would be attached, and do nothing'
 complete -c ebpfctl -n '__fish_seen_subcommand_from load' -s j -l json -d 'print JSON'
 complete -c ebpfctl -n __fish_use_subcommand -a stats -d 'print their counters'

@@ -147,7 +147,7 @@ const struct option_row load_options[] = {
 	 .apply = apply_cgroup},
 	{0, "pid", "PID", "FILE: uprobes and perf events of process PID alone",
 	 .apply = apply_pid},
-	{0, "replace", NULL, "put this build in the place of another that is loaded",
+	{0, "replace", NULL, "put this build, or FILE, in the place of what is loaded",
 	 .flag = offsetof(struct load_request, is_replace)},
 	{0, "dry-run", NULL, "show what would be attached, and do nothing",
 	 .flag = offsetof(struct load_request, is_dry_run)},

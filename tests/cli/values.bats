@@ -78,8 +78,9 @@ probes='the built-in probes are packets and opens; ebpfctl list shows all that a
 			load a.o b.o "$option"
 	done
 	refuse "option '--latency' is of opens, not of a" 'ebpfctl help load' load a.o --latency
-	refuse "option '--replace' is of the built-in probes, not of a" 'ebpfctl help load' \
-		load a.o --replace
+	for option in --replace --group=root; do
+		refuse "unknown option '--nosuch'" 'ebpfctl help load' load a.o "$option" --nosuch
+	done
 }
 
 @test "settings of files need a name and a value, once" {

@@ -211,7 +211,7 @@ replace_parts() {
 		same "the health after $name $count" "$(health_of parts)" ok
 		counts_parts 2
 		replace_parts "$PARTS"
-		counts_parts
+		counts_parts 1
 		[[ $("$EBPFCTL" list -j) == *'"leftovers":0}' ]]
 		eventually has_ids "$(wc -l <ids_with)"
 	done 7<points

@@ -140,10 +140,10 @@ parts_counts() {
 	echo "$1 $2 $((BASH_REMATCH[1] + BASH_REMATCH[2]))"
 }
 
-# counts_parts [TIMES]: five calls, and three frames, exactly; or calls up to TIMES that, where
+# counts_parts TIMES: five calls, and three frames, exactly; or calls up to TIMES that, where
 # the programs of two objects can be at the tracepoint.
 counts_parts() {
-	local calls filtered frames now_calls now_filtered now_frames times=${1-1}
+	local calls filtered frames now_calls now_filtered now_frames times=$1
 
 	read -r calls filtered frames < <(parts_counts)
 	"$helpers/caller" 5
@@ -158,9 +158,9 @@ counts_parts() {
 }
 
 has_filtered() {
-	local counts
+	local calls filtered frames
 
-	counts=$(parts_counts) && set -- "$1" $counts && [ "$3" -ge "$1" ]
+	read -r calls filtered frames < <(parts_counts) && [ "$filtered" -ge "$1" ]
 }
 
 # counting SUBJECT: sees what happens now, exactly.
@@ -168,7 +168,7 @@ counting() {
 	local before after
 
 	case $1 in
-	parts) counts_parts ;;
+	parts) counts_parts 1 ;;
 	opens)
 		probed=$((probed + 1))
 		"$helpers/opener" "k-$probed" loop path 20 >/dev/null

@@ -43,10 +43,10 @@ loads_parts() {
 # replaces_by NAME WORD...: the loaded parts, and says so in $out.
 replaces_by() {
 	ctl load "$OBJECTS/$1.bpf.o" --name parts -i veth0 --replace "${@:2}"
-	[ "$status" -eq 0 ] && [ -z "$err" ] || {
+	if [ "$status" -ne 0 ] || [ -n "$err" ]; then
 		echo "load $*: status $status: $err"
 		return 1
-	}
+	fi
 }
 
 @test "--replace brings another object, and its hash map, variables, filter and XDP link go on" {
@@ -260,14 +260,14 @@ has_events() {
 
 @test "who reads the events reads on where the ring goes on, and is the only one" {
 	loads_parts
-	as=read start "$EBPFCTL" events parts -j
-	eventually has_events read 5
+	as=reader start "$EBPFCTL" events parts -j
+	eventually has_events reader 5
 	replaces_by parts_next
 	ctl events parts
 	gives 1 "" "ebpfctl: cannot read 'parts': process $pid reads its events already
 hint: two would share the events between them, each having a part"
 	"$CALLER" 3
-	eventually has_events read 8
+	eventually has_events reader 8
 	kill -INT "$pid"
 	ended "$pid"
 	same "the exit status" "$status" 0
@@ -276,14 +276,14 @@ hint: two would share the events between them, each having a part"
 
 @test "who reads the events is told where the ring begins anew" {
 	loads_parts
-	as=read start "$EBPFCTL" events parts -j
-	eventually has_events read 5
+	as=reader start "$EBPFCTL" events parts -j
+	eventually has_events reader 5
 	replaces_by parts_other
 	ended "$pid"
 	same "the exit status" "$status" 3
-	same "the message" "$(<read.err)" "ebpfctl: parts was replaced, and what it sends goes to another buffer now
+	same "the message" "$(<reader.err)" "ebpfctl: parts was replaced, and what it sends goes to another buffer now
 hint: ebpfctl events parts"
-	same "the reason" "$(tail -n 1 read.out | jq -r .reason)" unloaded
+	same "the reason" "$(tail -n 1 reader.out | jq -r .reason)" unloaded
 	as=again start "$EBPFCTL" events parts -j
 	eventually [ -d "$PINS/lock/parts" ]
 	"$CALLER" 2
