@@ -152,7 +152,7 @@ any_reader() {
 	has_only_text text
 	"$EBPFCTL" stats opens -j >json
 	jq -e '[.probes[0].comms[] | select(.opens == 3)] | length > 100' json >/dev/null
-	! grep -q '"comm":"[^"]*","opens":[0-9]*,"failed":[0-9]*,"forged' json
+	! grep -q '"comm":"[^"]*","opens":[0-9]*,"failed":[0-9]*,"forged' json || false
 	"$EBPFCTL" stats opens -o prometheus --top 1000 >metrics
 	has_only_text metrics
 	same "lines that are none of ours" "$(grep -vE '^(# (HELP|TYPE) ebpfctl_|ebpfctl_[a-z_]+(\{([a-z0-9]+="([^"\\]|\\.)*",?)*\})? [0-9.]+$)' metrics)" ""

@@ -94,7 +94,7 @@ opens    unloaded" ""
 		same "what $word shows" "$(<ctl.out)" ""
 	done
 	for i in {1..16}; do
-		! as_nobody "$EBPFCTL" events -d 1 2>/dev/null
+		! as_nobody "$EBPFCTL" events -d 1 2>/dev/null || false
 	done
 	ctl events -j -d 0.05 -n u-none
 	same "the exit status of a reader" "$status: $err" "0: "

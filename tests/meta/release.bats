@@ -27,7 +27,7 @@ version() {
 	local version
 
 	version=$(version)
-	! grep -rnF "$version" src bpf man m4 --include='*.[ch8]' --include='*.m4' --include='*.am'
+	! grep -rnF "$version" src bpf man m4 --include='*.[ch8]' --include='*.m4' --include='*.am' || false
 }
 
 @test "every test file is in the makefile, and every file in the makefile is there" {

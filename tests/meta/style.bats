@@ -114,3 +114,12 @@ complain() {
 	done
 	complain "${bad[@]}"
 }
+
+# bash goes on after "! command" that should have failed, unless it is a function's last one.
+@test "no test passes where a command succeeds that must fail: each line that begins with ! has a ||" {
+	local bad
+
+	mapfile -t bad < <(find tests \( -name '*.bats' -o -name '*.bash' \) -exec \
+		grep -nE '^[[:blank:]]+! ' {} + | grep -vE "[|][|]|! -name")
+	complain "${bad[@]}"
+}

@@ -149,7 +149,7 @@ send_to() {
 	fits 200 50
 	ctl -q unload opens
 	eventually shows 'opens    unloaded at '
-	! shows w-comm
+	! shows w-comm || false
 	loads opens
 	eventually shows 'opens    reloaded at '
 	ctl -q unload packets -i v1
