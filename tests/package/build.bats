@@ -20,7 +20,8 @@ setup_file() {
 @test "lintian finds no error, warning, information or pedantry that is not overridden with a reason" {
 	local log=$BATS_TEST_TMPDIR/lintian.log
 
-	logged lintian lintian -EviI --pedantic --show-overrides --allow-root "$this"/*.changes
+	logged lintian lintian -EviI --pedantic --show-overrides --allow-root \
+		"$this"/*.changes "$this"/*.dsc
 	! grep -E '^[A-Z]: ' "$log" | grep -v '^[NO]:' || false
 	# nor one that nothing would find any more
 	! grep -E 'unused-override|mismatched-override' "$log" || false
@@ -58,13 +59,33 @@ setup_file() {
 	}
 }
 
-# Not varied is the user: another one may not read this one's tree. The binary packages of two
-# builds are compared, that of debugging symbols too.
-@test "two builds that differ in all that reprotest varies give the same packages" {
+# with_another_user COMMAND...: in a mount namespace where there is one, who may use FUSE also
+# where udev did not see to it, and a sudo for reprotest.
+with_another_user() {
+	mkdir bin dev
+	ln -s "$here/reprotest-sudo" bin/sudo
+	(cat /etc/passwd && echo 'another:x:59999:59999::/nonexistent:/bin/sh') >passwd
+	(cat /etc/group && echo 'another:x:59999:') >group
+	# shellcheck disable=SC2016 # for the inner shell
+	PATH=$PWD/bin:$PATH unshare --mount bash -euc '
+		mount --bind passwd /etc/passwd
+		mount --bind group /etc/group
+		mount -t tmpfs none dev
+		mknod -m 0666 dev/fuse c 10 229
+		mount --bind dev/fuse /dev/fuse
+		exec "$@"' with_another_user "$@"
+}
+
+# The binary packages of two builds are compared, that of debugging symbols too. What the first
+# one leaves beside them is removed, for the second user could not write it anew.
+@test "two builds that differ in all that reprotest varies, the user too, give the same packages" {
 	cp -r "$this"/ebpfctl-[0-9.]* tree
 	rm -f tree/debian/files
-	logged reprotest reprotest -v --no-diffoscope --vary=+all,-user_group \
-		-c 'DEB_BUILD_OPTIONS=nocheck dpkg-buildpackage -us -uc -b' tree '../*.deb' -- null
+	logged reprotest with_another_user reprotest -v --no-diffoscope \
+		--vary=+all,user_group.available+=another:another,domain_host.use_sudo=1 \
+		-c 'id -un && DEB_BUILD_OPTIONS=nocheck dpkg-buildpackage -us -uc -b && rm ../*.buildinfo ../*.changes' \
+		tree '../*.deb' -- null
+	same 'who has built' "$(grep -axE 'root|another' "$BATS_TEST_TMPDIR/reprotest.log" | xargs)" 'root another'
 	closing reprotest 'Reproduction successful'
 	tells "reprotest: $(grep -a '^[0-9a-f]\{64\}  ' "$BATS_TEST_TMPDIR/reprotest.log" | sed 's/\(.\{12\}\)[^ ]*/\1/' | tr '\n' ' ')"
 }
