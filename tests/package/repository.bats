@@ -12,11 +12,12 @@ setup_file() {
 	} >&2
 }
 
-# all_files FILE: of the testbed, but what dpkg and apt keep about packages.
+# all_files FILE: of the testbed, but what dpkg and apt keep about packages, and the file that
+# sysusers keeps of the groups before ours, which stays.
 all_files() {
 	(cd testbed && find . -xdev \( -path ./proc -o -path ./dev -o -path ./var/lib/dpkg \
 		-o -path ./var/lib/apt -o -path ./var/cache -o -path ./var/log -o -path ./repository \) \
-		-prune -o -print | sort) >"$1"
+		-prune -o ! -path ./etc/gshadow- -print | sort) >"$1"
 }
 
 in_apt() {
