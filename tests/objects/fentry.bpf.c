@@ -4,7 +4,7 @@
 
 __u64 calls;
 
-SEC("fentry/do_mkdirat")
+SEC("fentry/ksys_unshare")
 int hit(void *context)
 {
 	count(&calls);

@@ -5,11 +5,11 @@
 __u64 calls;
 __s64 results;
 
-SEC("fexit/do_mkdirat")
+SEC("fexit/ksys_unshare")
 int hit(__u64 *context)
 {
 	count(&calls);
 	if (is_wanted())
-		results += (__s32)context[3];
+		results += (__s32)context[1];
 	return 0;
 }

@@ -4,7 +4,7 @@
 
 __u64 calls;
 
-SEC("kprobe/do_mkdirat")
+SEC("kprobe/ksys_unshare")
 int hit(void *context)
 {
 	count(&calls);

@@ -4,7 +4,7 @@
 
 __u64 calls;
 
-SEC("kprobe.multi/do_mkdira*")
+SEC("kprobe.multi/ksys_unshar*")
 int hit(void *context)
 {
 	count(&calls);

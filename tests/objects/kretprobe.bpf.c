@@ -4,7 +4,7 @@
 
 __u64 calls;
 
-SEC("kretprobe/do_mkdirat")
+SEC("kretprobe/ksys_unshare")
 int hit(void *context)
 {
 	count(&calls);

@@ -135,7 +135,7 @@ __u64 total;
 SEC("tracepoint/syscalls/sys_enter_kill")
 int on_kill(void *context)
 {
-	__u32 key = 0;
+	__u32 key = 0, taken = 0;
 
 	if (limit < 0) /* so that each is the program's */
 		bpf_printk("%d", hits);
@@ -148,10 +148,11 @@ int on_kill(void *context)
 	bpf_map_lookup_elem(&per_cpu, &key);
 	bpf_map_lookup_elem(&per_cpu_hash, &key);
 	bpf_map_lookup_elem(&routes, &(struct lpm_key){0});
-	bpf_map_peek_elem(&waiting, &key);
-	bpf_map_peek_elem(&piled, &key);
+	bpf_map_peek_elem(&waiting, &taken);
+	bpf_map_peek_elem(&piled, &taken);
 	bpf_map_lookup_elem(&nested, &key);
-	bpf_map_peek_elem(&filter, &key);
+	taken = 0; /* to Linux 7.3 nothing is known to be in there after a peek */
+	bpf_map_peek_elem(&filter, &taken);
 	bpf_map_lookup_elem(&untyped, &key);
 	bpf_current_task_under_cgroup(&groups, 0);
 	bpf_ringbuf_output(&ring, &key, sizeof(key), 0);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * caller COUNT: does each of what the programs of tests/objects are attached to COUNT times:
- * getpgid(2), a mkdir(2) that fails, a call of its function mark(), and passing the USDT probe
- * caller:mark.
+ * getpgid(2), a mkdir(2) and an unshare(2) that fail, a call of its function mark(), and passing
+ * the USDT probe caller:mark.
  */
+#include <sched.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -34,6 +35,8 @@
 			 ".popsection\n"                                           \
 			 ".endif\n")
 
+#define NO_SUCH_FLAG 1 /* of the bits of a signal, which only clone(2) takes */
+
 int mark(int number);
 
 int __attribute__((noinline)) mark(int number)
@@ -48,7 +51,8 @@ int main(int argc, char **argv)
 	int count = argc == 2 ? atoi(argv[1]) : 0;
 
 	for (int i = 0; i < count; i++)
-		if (getpgid(getpid()) < 0 || !mkdir("/", 0700) || mark(i) != i)
+		if (getpgid(getpid()) < 0 || !mkdir("/", 0700) ||
+		    !unshare(NO_SUCH_FLAG) || mark(i) != i)
 			return 1;
 	return count ? 0 : 2;
 }
