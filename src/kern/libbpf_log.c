@@ -13,6 +13,8 @@
 #define OWN_PREFIX "libbpf: "
 #define LOG_BEGIN "-- BEGIN PROG LOAD LOG --\n"
 #define LOG_END "-- END PROG LOAD LOG --"
+/* From Linux 7.3 on the log goes on with an essay on its last line. */
+#define LOG_ESSAY "\nVerification failed: "
 
 static struct strbuf verifier_lines;
 static struct strbuf first_warning;
@@ -32,9 +34,12 @@ static void keep_verifier_lines(const char *message)
 {
 	const char *begin = strstr(message, LOG_BEGIN);
 	const char *end = begin ? strstr(begin, LOG_END) : NULL;
+	const char *essay = end ? strstr(begin, LOG_ESSAY) : NULL;
 
 	if (!end)
 		return;
+	if (essay && essay < end)
+		end = essay;
 	strbuf_clear(&verifier_lines);
 	begin = last_lines(begin + strlen(LOG_BEGIN), end);
 	strbuf_add_bytes(&verifier_lines, begin, (size_t)(end - begin));
