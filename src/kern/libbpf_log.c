@@ -11,12 +11,14 @@
 
 #define VERIFIER_LINES_MAX 8
 #define OWN_PREFIX "libbpf: "
+#define PROGRAM_PREFIX OWN_PREFIX "prog '"
 #define LOG_BEGIN "-- BEGIN PROG LOAD LOG --\n"
 #define LOG_END "-- END PROG LOAD LOG --"
 /* From Linux 7.3 on the log goes on with an essay on its last line. */
 #define LOG_ESSAY "\nVerification failed: "
 
 static struct strbuf verifier_lines;
+static struct strbuf verified_program;
 static struct strbuf first_warning;
 
 /* The last lines of TEXT, without the counts that the verifier ends with. */
@@ -30,6 +32,17 @@ static const char *last_lines(const char *text, const char *end)
 	return text;
 }
 
+/* Of "libbpf: prog 'NAME': -- BEGIN ..." */
+static void keep_program(const char *message)
+{
+	size_t prefix = strlen(PROGRAM_PREFIX);
+
+	strbuf_clear(&verified_program);
+	if (!strncmp(message, PROGRAM_PREFIX, prefix))
+		strbuf_add_bytes(&verified_program, message + prefix,
+				 strcspn(message + prefix, "'"));
+}
+
 static void keep_verifier_lines(const char *message)
 {
 	const char *begin = strstr(message, LOG_BEGIN);
@@ -40,6 +53,7 @@ static void keep_verifier_lines(const char *message)
 		return;
 	if (essay && essay < end)
 		end = essay;
+	keep_program(message);
 	strbuf_clear(&verifier_lines);
 	begin = last_lines(begin + strlen(LOG_BEGIN), end);
 	strbuf_add_bytes(&verifier_lines, begin, (size_t)(end - begin));
@@ -77,12 +91,18 @@ void libbpf_log_install(void)
 void libbpf_log_clear(void)
 {
 	strbuf_clear(&verifier_lines);
+	strbuf_clear(&verified_program);
 	strbuf_clear(&first_warning);
 }
 
 const char *libbpf_log_warning(void)
 {
 	return strbuf_text(&first_warning);
+}
+
+const char *libbpf_log_program(void)
+{
+	return strbuf_text(&verified_program);
 }
 
 const char *libbpf_log_verifier(void)

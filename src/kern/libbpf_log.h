@@ -15,6 +15,9 @@ void libbpf_log_clear(void);
 /* The last lines of the verifier's log that libbpf printed; "" when there is none. */
 const char *libbpf_log_verifier(void);
 
+/* The program that this log is of; "" when libbpf did not say. */
+const char *libbpf_log_program(void);
+
 /* Its first warning since libbpf_log_clear(), as one line; "" when there is none. */
 const char *libbpf_log_warning(void);
 

@@ -142,35 +142,6 @@ int object_reuse_pinned(struct bpf_object *object, const char *directory,
 	return 0;
 }
 
-/* When one is refused libbpf closes those before it too: its warning has the name. */
-static bool is_warned_of(const char *name)
-{
-	const char *at = libbpf_log_warning();
-	size_t length = strlen(name);
-
-	if (strncmp(at, "prog '", strlen("prog '")))
-		return false;
-	at += strlen("prog '");
-	return !strncmp(at, name, length) && at[length] == '\'';
-}
-
-static const char *refused_program(const struct bpf_object *object)
-{
-	struct bpf_program *program;
-	const char *first = NULL;
-
-	bpf_object__for_each_program(program, object) {
-		const char *name = bpf_program__name(program);
-
-		if (!bpf_program__autoload(program) || bpf_program__fd(program) >= 0)
-			continue;
-		if (is_warned_of(name))
-			return name;
-		first = first ? first : name;
-	}
-	return first;
-}
-
 int object_load(struct bpf_object *object, const char *name, struct error *error)
 {
 	const char *program;
@@ -180,8 +151,8 @@ int object_load(struct bpf_object *object, const char *name, struct error *error
 	if (!bpf_object__load(object))
 		return 0;
 	number = errno;
-	program = *libbpf_log_verifier() ? refused_program(object) : NULL;
-	if (!program)
+	program = libbpf_log_program(); /* the object has closed all of them by now */
+	if (!*program)
 		return error_set_errno(error, number, "cannot load '%s'", name);
 	error_set(error, ERROR_FAILED,
 		  "cannot load '%s': the kernel refused program '%s': %s", name, program,

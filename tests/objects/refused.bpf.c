@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* A program that no verifier accepts: it reads where nothing has to be. */
+/*
+ * Behind one that is accepted, a program that no verifier accepts: it reads where nothing has
+ * to be.
+ */
 #include "objects.bpf.h"
+
+SEC("tracepoint/syscalls/sys_enter_getpgid")
+int reads_a_clock(void *context)
+{
+	return bpf_ktime_get_ns() & 1;
+}
 
 SEC("tracepoint/syscalls/sys_enter_getpgid")
 int reads_nothing(void *context)
