@@ -88,7 +88,7 @@ static int choose_hook(struct bpf_program *program, const struct own_wishes *wis
 		error_set(error, ERROR_FAILED,
 			  "cannot attach '%s' to '%s': it does not name %s", name, words,
 			  hook.kind->target);
-		error_hint(error, "--program %s=%s/...", name, hook.kind->word);
+		own_hint_target(name, &hook, error);
 		return -1;
 	}
 	*ret_hook = hook;

@@ -142,6 +142,19 @@ int own_refuse_errno(int number, struct error *error);
 int own_choose(struct bpf_object *object, const struct own_wishes *wishes,
 	       struct own_hook **ret_hooks, struct error *error);
 
+/* How many programs are to be loaded. */
+size_t own_count_chosen(const struct bpf_object *object);
+
+/* How --program names a target, as a hint. */
+void own_hint_target(const char *program, const struct own_hook *hook,
+		     struct error *error);
+/* What helps after an attach that failed; nothing where there is a hint already. */
+void own_hint_attach(const struct own_attachment *attachment, bool has_others,
+		     struct error *error);
+/* The same after a load. HOOKS are in the order of the programs, WARNING is libbpf's. */
+void own_hint_load(const struct bpf_object *object, const struct own_hook *hooks,
+		   const char *warning, struct error *error);
+
 /* Capabilities that the chosen programs take, as bits of enum privilege. */
 unsigned int own_privileges(const struct bpf_object *object);
 

@@ -4,32 +4,19 @@
 #include <zlib.h>
 
 #include "base/memory.h"
+#include "kern/libbpf_log.h"
 #include "kern/own_internal.h"
 #include "kern/own_types.h"
 #include "kern/probe.h"
 #include "kern/tc.h"
 
-/* Of names that the kernel has not, where it can be asked which ones it has. */
-static void hint_hooks(const struct own_hook *hook, struct error *error)
-{
-	enum bpf_prog_type type = hook->kind->type;
-	const char *slash = strrchr(hook->target, '/');
-
-	if (error->number != ENOENT || error->hint || strchr(hook->target, ':'))
-		return;
-	if (type == BPF_PROG_TYPE_KPROBE || type == BPF_PROG_TYPE_TRACEPOINT ||
-	    type == BPF_PROG_TYPE_RAW_TRACEPOINT)
-		error_hint(error, "ebpfctl hooks '*%s*' shows what there is",
-			   slash ? slash + 1 : hook->target);
-}
-
-static int attach_program(struct own_attachment *at, struct error *error)
+static int attach_program(struct own_attachment *at, bool has_others, struct error *error)
 {
 	const char *name = bpf_program__name(at->program);
 	size_t before = at->result->program_count;
 
 	if (at->hook->kind->attach(at, error)) {
-		hint_hooks(at->hook, error);
+		own_hint_attach(at, has_others, error);
 		return error_wrap(error, "cannot attach '%s' to '%s'", name,
 				  at->hook->words);
 	}
@@ -43,6 +30,7 @@ static int attach_all(struct own *own, const char *stage, struct load_result *re
 		      struct error *error)
 {
 	const struct own_hook *hook = own->hooks;
+	size_t chosen = own_count_chosen(own->object);
 	struct bpf_program *program;
 
 	bpf_object__for_each_program(program, own->object) {
@@ -57,7 +45,7 @@ static int attach_all(struct own *own, const char *stage, struct load_result *re
 			.filter_count = &own->filter_count,
 		};
 
-		if (at.hook->kind && attach_program(&at, error))
+		if (at.hook->kind && attach_program(&at, chosen > 1, error))
 			return -1;
 	}
 	return 0;
@@ -85,6 +73,7 @@ static int load_object(const struct own *own, struct error *error)
 	if (error->detail)
 		return -1;
 	own_refuse_libbpf("libbpf", error->number, error);
+	own_hint_load(own->object, own->hooks, libbpf_log_warning(), error);
 	return error_wrap(error, "cannot load '%s'", own->wishes->name);
 }
 

@@ -259,6 +259,15 @@ use_network() {
 	unloads map_kinds
 }
 
+@test "a map whose size the object leaves to its loader needs --map-size, which the hint says" {
+	ctl load "$OBJECTS/sizeless.bpf.o"
+	gives 1 "" "ebpfctl: cannot load 'sizeless': libbpf: map 'by_key': failed to create: Invalid argument(-22)
+hint: --map-size by_key=N --map-size stacks=N: the object leaves sizes to its loader"
+	no_ids_left
+	loads_object sizeless --map-size by_key=8 --map-size stacks=64
+	unloads sizeless
+}
+
 @test "--only and --program choose what is loaded, and where it is attached" {
 	loads_object options
 	"$CALLER" 3
@@ -373,9 +382,10 @@ refuses() {
 
 	ctl load "$object" --only good,no_tracepoint
 	gives 1 "" "ebpfctl: cannot load 'no_such_hook': cannot attach 'no_tracepoint' to 'tracepoint/syscalls/no_such_tracepoint': No such file or directory
+hint: ebpfctl hooks '*no_such_tracepoint*' shows what there is; --only NAME,... loads others"
+	ctl load "$object" --only no_btf
+	gives 1 "" "ebpfctl: cannot load 'no_such_hook': libbpf: prog 'no_btf': failed to find kernel BTF type ID of 'no_such_tracepoint': -3
 hint: ebpfctl hooks '*no_such_tracepoint*' shows what there is"
-	ctl load "$object" --only good,no_btf
-	gives 1 "" "ebpfctl: cannot load 'no_such_hook': libbpf: prog 'no_btf': failed to find kernel BTF type ID of 'no_such_tracepoint': -3"
 	ctl load "$object" --only good,no_hook
 	gives 1 "" "ebpfctl: cannot load '$object': cannot attach 'no_hook' to 'socket': no such kind of hook
 hint: --program no_hook=none loads it and attaches it nowhere; --only chooses others"

@@ -62,10 +62,14 @@ load ../../root/own
 	gives 1 "" "ebpfctl: cannot load 'kprobe': cannot attach 'hit' to 'kprobe/no_such_function': No such file or directory
 hint: ebpfctl hooks '*no_such_function*' shows what there is"
 	ctl load "$OBJECTS/uprobe.bpf.o" --program "hit=uprobe/$CALLER"
-	gives 1 "" "ebpfctl: cannot load 'uprobe': cannot attach 'hit' to 'uprobe/$CALLER': it is not BINARY:FUNCTION"
+	gives 1 "" "ebpfctl: cannot load 'uprobe': cannot attach 'hit' to 'uprobe/$CALLER': it is not BINARY:FUNCTION
+hint: --program hit=uprobe/BINARY:FUNCTION"
 	ctl load "$OBJECTS/uprobe.bpf.o"
 	gives 1 "" "ebpfctl: cannot load '$OBJECTS/uprobe.bpf.o': cannot attach 'hit' to 'uprobe': it does not name BINARY:FUNCTION
-hint: --program hit=uprobe/..."
+hint: --program hit=uprobe/BINARY:FUNCTION"
+	ctl load "$OBJECTS/kprobe.bpf.o" --program hit=kprobe/get_kprobe # which is used by them
+	gives 1 "" "ebpfctl: cannot load 'kprobe': cannot attach 'hit' to 'kprobe/get_kprobe': Invalid argument
+hint: ebpfctl hooks 'get_kprobe' says what attaches to it"
 	no_ids_left
 }
 
