@@ -71,6 +71,17 @@ void log_warning(const char *format, ...)
 	va_end(arguments);
 }
 
+void log_hint(const char *format, ...)
+{
+	va_list arguments;
+
+	if (current_level == LOG_LEVEL_QUIET)
+		return;
+	va_start(arguments, format);
+	print_format("hint: ", format, arguments);
+	va_end(arguments);
+}
+
 void log_verbose(const char *format, ...)
 {
 	va_list arguments;

@@ -23,6 +23,9 @@ void log_error(const struct error *error);
 /* "ebpfctl: warning: ..."; not with LOG_LEVEL_QUIET. */
 void log_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* "hint: ..."; not with LOG_LEVEL_QUIET. What an error has is printed with it. */
+void log_hint(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /* Only with LOG_LEVEL_VERBOSE. */
 void log_verbose(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

@@ -19,6 +19,7 @@ struct own_stream {
 	struct strbuf lines; /* not written yet */
 	struct tally tally;  /* --count */
 	uint64_t taken;
+	size_t unknown_size;	/* of a record whose type is not known; 0: none was */
 	uint64_t without_field; /* --count=FIELD: records that have none of that name */
 	int write_error;
 };
@@ -49,6 +50,8 @@ static enum reader_sink_result take(void *context, const struct own_record *reco
 	struct own_stream *stream = context;
 	const struct events_request *request = stream->request;
 
+	if (!record->type && !stream->unknown_size)
+		stream->unknown_size = record->size;
 	if (request->is_counting)
 		count(stream, record);
 	else
@@ -58,6 +61,15 @@ static enum reader_sink_result take(void *context, const struct own_record *reco
 	    flush(stream) == SINK_CLOSED)
 		return SINK_CLOSED;
 	return ++stream->taken == request->count ? SINK_ENOUGH : SINK_MORE;
+}
+
+/* Clang leaves a type out of the BTF where only the stack has it. */
+static void hint_type(const struct own_stream *stream)
+{
+	if (stream->unknown_size && stream->request->as == RECORD_AS_STRUCT)
+		log_hint("records of %zu bytes are of no known type: --type STRUCT, or "
+			 "in the source 'const struct STRUCT *unused;'",
+			 stream->unknown_size);
 }
 
 static void write_end(struct own_stream *stream, const struct record_reader *events,
@@ -81,6 +93,7 @@ static void write_end(struct own_stream *stream, const struct record_reader *eve
 				     &summary);
 	fflush(stdout);
 	flush(stream);
+	hint_type(stream);
 	clearerr(stdout);
 }
 

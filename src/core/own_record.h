@@ -7,7 +7,8 @@
 
 struct own_record {
 	const char *map;
-	const struct type *type; /* NULL: not known; else of SIZE bytes or fewer */
+	const struct type *type; /* NULL: not known */
+	/* SIZE of them; where the type is longer, zeros follow for the rest of it */
 	const unsigned char *bytes;
 	size_t size;
 };

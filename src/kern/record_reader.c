@@ -147,6 +147,9 @@ static int open_all(struct record_reader *events, const struct pins *pins,
 	if (!events->count)
 		return no_streams(events->probe, wishes->map, error);
 	record_types_open(directory, &events->types);
+	for (size_t i = 0; i < events->count; i++)
+		events->streams[i].type =
+			record_types_of_map(&events->types, events->streams[i].name);
 	if ((wishes->type && record_types_choose(&events->types, wishes->type, error)) ||
 	    probe_watch_begin(pins, events->probe, &events->watch, error) ||
 	    probe_watch_place(pins, &events->watch, error))
@@ -188,6 +191,7 @@ void record_reader_free(struct record_reader **events)
 	probe_watch_end(&(*events)->watch);
 	cleanup_close(&(*events)->epoll_fd);
 	cleanup_close(&(*events)->lock_fd);
+	free((*events)->filled);
 	free((*events)->probe);
 	free(*events);
 	*events = NULL;

@@ -16,6 +16,7 @@
 struct stream {
 	struct record_reader *events;
 	char *name;
+	const struct type *type; /* by the map's definition; NULL for none */
 	int fd;
 	struct ring ring;	    /* of a ring buffer */
 	struct perf_buffer *buffer; /* of a perf event array; NULL of a ring buffer */
@@ -30,6 +31,9 @@ struct record_reader {
 	int lock_fd, epoll_fd;
 	bool has_perf;
 	uint64_t lost;
+	/* owned: a record with zeros behind it, where its type is longer */
+	unsigned char *filled;
+	size_t filled_size;
 	/* while running */
 	const struct record_sink *sink;
 	const struct reader_limits *limits;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Reading the records of own probes: the loop, and how it ends. */
 #include <linux/perf_event.h>
+#include <string.h>
 #include <sys/epoll.h>
 
 #include "base/clock.h"
+#include "base/memory.h"
 #include "kern/record_reader_internal.h"
 
 #define TIMEOUT_MS 100 /* as not every program wakes its reader */
@@ -39,13 +41,30 @@ static void look_at_limits(struct record_reader *events)
 		end_with(events, READER_DURATION);
 }
 
+/* BYTES, or a copy with zeros up to WANTED. */
+static const void *fill(struct record_reader *events, const void *bytes, size_t size,
+			size_t wanted)
+{
+	if (wanted <= size)
+		return bytes;
+	if (events->filled_size < wanted) {
+		events->filled = memory_resize(events->filled, wanted, 1);
+		events->filled_size = wanted;
+	}
+	memcpy(events->filled, bytes, size);
+	memset(events->filled + size, 0, wanted - size);
+	return events->filled;
+}
+
 static void take(struct stream *stream, const void *bytes, size_t size)
 {
 	struct record_reader *events = stream->events;
+	const struct type *type =
+		record_types_find(&events->types, stream->type, size, stream->buffer);
 	const struct own_record record = {
 		.map = stream->name,
-		.type = record_types_find(&events->types, size, stream->buffer),
-		.bytes = bytes,
+		.type = type,
+		.bytes = fill(events, bytes, size, type ? type->size : 0),
 		.size = size,
 	};
 

@@ -7,17 +7,28 @@
 
 #include "base/error.h"
 #include "core/type.h"
+#include "kern/btf_types.h"
+
+/* What the object does with a struct; the more it says, the better. */
+enum record_claim {
+	/* it is in the BTF, as are those of the kernel that the object looks into */
+	RECORD_CLAIM_NONE,
+	/* it is a map's value, a variable, or what a static function is given */
+	RECORD_CLAIM_HELD,
+	/* pointed at by a variable: how programs for bpf2go keep the type in their BTF */
+	RECORD_CLAIM_DECLARED,
+};
 
 struct record_type {
 	const struct type *type;
-	/* pointed at by a variable: how programs for bpf2go keep the type in their BTF */
-	bool is_declared;
+	enum record_claim claim;
 };
 
 struct record_types {
 	struct record_type *list; /* owned: structs with names */
 	size_t count;
 	struct types types;	   /* that they are made of */
+	struct btf_types btf;	   /* of the programs */
 	const struct type *chosen; /* by name; NULL: by size */
 };
 
@@ -35,12 +46,18 @@ void record_types_release(struct record_types *types);
 int record_types_choose(struct record_types *types, const char *name,
 			struct error *error);
 
+/* The struct that the source gives to MAP as its value; NULL where it gives none. */
+const struct type *record_types_of_map(struct record_types *types, const char *map);
+
 /*
- * What a record of SIZE bytes is: the chosen struct, else the only declared one that fits,
- * else the only one at all; NULL where none does, or several. In a perf buffer
- * (IS_PADDED) up to seven bytes follow it.
+ * What a record of SIZE bytes is: the chosen struct, else MAP_TYPE, which may be NULL, else
+ * the only declared one that fits, else the only one that is held; NULL where none does, or
+ * several. In a perf buffer (IS_PADDED) up to seven bytes follow it. Where the record ends
+ * within an array that is the last member, it may be shorter than the first two, and than the
+ * only one that is declared.
  */
-const struct type *record_types_find(const struct record_types *types, size_t size,
+const struct type *record_types_find(const struct record_types *types,
+				     const struct type *map_type, size_t size,
 				     bool is_padded);
 
 #endif

@@ -108,7 +108,8 @@ static void add_row(struct record_writer *writer, struct strbuf *lines,
 static void add_struct(struct json *json, const struct own_record *record)
 {
 	const struct value value = value_of(record);
-	size_t rest = record->size - record->type->size;
+	size_t rest =
+		record->size > record->type->size ? record->size - record->type->size : 0;
 	struct strbuf hex AUTO_STRBUF = {0};
 
 	json_value(json, "data", &value);

@@ -105,6 +105,59 @@ ebpfctl: cannot count 'none': 2 events have no such field"
 	[[ $out =~ ^([0-9a-f][0-9a-f]\ ){31}[0-9a-f][0-9a-f]$ ]]
 }
 
+# load_records: its records are of the kills by this process, and of types that none declares.
+load_records() {
+	object=$EBPFCTL_BUILDDIR/tests/objects/records.bpf.o
+	me=$BASHPID
+	ctl load "$object"
+	same "standard error of load" "$err" ""
+	same "the exit status of load" "$status" 0
+	bpftool map update pinned "$PINS/records/maps/target" key 0 0 0 0 \
+		value $((me & 255)) $((me >> 8 & 255)) $((me >> 16 & 255)) 0
+}
+
+@test "a record is the struct that its map's definition has, also where its text ends early" {
+	load_records
+	kill -0 "$me"
+	kill -CONT "$me"
+	ctl events records --map telling -j -c 2
+	same "standard error" "$err" ""
+	same "the records" "$(head -n 2 <<<"$out" | jq -c '[.type, .data.number, .data.text]')" \
+		'["told",1,"as many as there are"]
+["told",2,"as many"]'
+	kill -CONT "$me"
+	ctl events records --map telling -c 1
+	gives 0 "    number  text
+         3  as many" "1 events"
+}
+
+@test "a record is what a map holds, where only that is as large" {
+	load_records
+	kill -URG "$me"
+	ctl events records --map silent -j -c 1
+	same "the record" "$(head -n 1 <<<"$out" | jq -c '[.type, .data.number, .data.twice]')" \
+		'["held",1,2]'
+}
+
+@test "a record is no struct that the kernel calls the program with; what helps is told" {
+	load_records
+	kill -WINCH "$me"
+	ctl events records --map silent -c 1
+	gives 0 "01 00 00 00 00 00 00 00 $(printf '00 %.0s' {1..23})00" "1 events
+hint: records of 32 bytes are of no known type: --type STRUCT, or in the source 'const struct STRUCT *unused;'"
+	kill -WINCH "$me"
+	ctl events records --map silent -c 1 -q
+	same "standard error with -q" "$err" ""
+	kill -WINCH "$me"
+	ctl events records --map silent -c 1 --as hex
+	same "standard error with --as" "$err" "1 events"
+	kill -WINCH "$me"
+	ctl events records --map silent -c 1 -j --type kill_arguments
+	same "with --type" "$(head -n 1 <<<"$out" | jq -c '[.type, .data.common]')" \
+		'["kill_arguments",4]'
+	same "standard error with --type" "$err" ""
+}
+
 @test "a second reader is refused, with the first one's pid" {
 	load_events
 	start "$EBPFCTL" events events
