@@ -164,11 +164,9 @@ static char *source_name(const char *pin)
 {
 	char *name = memory_copy_string(pin);
 
-	for (char *at = name; *name == '-' && *at; at++)
+	for (char *at = name; *pin == '-' && *at; at++)
 		if (*at == '-')
 			*at = '.';
-	if (*name == '-')
-		*name = '.';
 	return name;
 }
 
@@ -198,6 +196,9 @@ int own_maps_describe(int fd, const char *pin, struct btf_types *btf,
 		view.cpu_count = map_cpu_count(error);
 	}
 	choose_types(&info, btf, &view);
+	if (view.shape == MAP_VARIABLES &&
+	    (!view.value || view.value->kind != TYPE_STRUCT))
+		view.shape = MAP_ENTRIES; /* literals: nothing of it has a name */
 	*ret_view = view;
 	return view.cpu_count ? 0 : -1;
 }

@@ -139,6 +139,23 @@ cpus_possible() {
 	[ "$(in_json .bss .variables.total)" -ge $((before + 2)) ]
 }
 
+@test "a section has its name with its dots, and one of literals is bytes" {
+	ctl load "$EBPFCTL_BUILDDIR/tests/objects/globals.bpf.o"
+	same "the exit status" "$status" 0
+	ctl stats globals --map .data.custom
+	same "the name" "$(sed -n 2p <<<"$out")" "  .data.custom  array"
+	ctl load "$EBPFCTL_BUILDDIR/tests/objects/records.bpf.o"
+	same "the exit status" "$status" 0
+	ctl stats records --map .rodata.str1.1
+	gives 0 "$out" ""
+	same "the table" "$(tail -n +2 <<<"$out")" "  .rodata.str1.1  array of 1
+    key  value
+      0  6d 61 6e 79 0a 00"
+	ctl stats records --map .rodata.str1.1 -j
+	same "in JSON" "$(jq -c '.probes[0].maps[0] | [.name, .entries[0].value]' <<<"$out")" \
+		'[".rodata.str1.1","6d 61 6e 79 0a 00"]'
+}
+
 @test "a longest prefix trie, an LRU hash, a hash per CPU" {
 	load_maps
 	put routes "08 00 00 00 0a 00 00 00" "$(le 1 4)"
