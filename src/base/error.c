@@ -28,6 +28,12 @@ int error_set(struct error *error, enum error_kind kind, const char *format, ...
 	return -1;
 }
 
+const char *error_words(int number)
+{
+	return number == KERNEL_ENOTSUPP ? "the kernel does not support it" :
+					   strerror(number);
+}
+
 int error_set_errno(struct error *error, int number, const char *format, ...)
 {
 	struct strbuf message = {0};
@@ -36,7 +42,7 @@ int error_set_errno(struct error *error, int number, const char *format, ...)
 	va_start(arguments, format);
 	strbuf_add_vformat(&message, format, arguments);
 	va_end(arguments);
-	strbuf_add_format(&message, ": %s", strerror(number));
+	strbuf_add_format(&message, ": %s", error_words(number));
 	error_clear(error);
 	error->kind = ERROR_FAILED;
 	error->number = number;

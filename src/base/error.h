@@ -34,6 +34,12 @@ int error_set(struct error *error, enum error_kind kind, const char *format, ...
 int error_set_errno(struct error *error, int number, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* ENOTSUPP of include/linux/errno.h: it should not get out of the kernel, and does. */
+#define KERNEL_ENOTSUPP 524
+
+/* Words for a number of errno, that one too. */
+const char *error_words(int number);
+
 /* REASON of the message: what stands behind its subject; "" when there is no error. */
 const char *error_reason(const struct error *error);
 

@@ -156,7 +156,7 @@ int object_load(struct bpf_object *object, const char *name, struct error *error
 		return error_set_errno(error, number, "cannot load '%s'", name);
 	error_set(error, ERROR_FAILED,
 		  "cannot load '%s': the kernel refused program '%s': %s", name, program,
-		  strerror(number));
+		  error_words(number));
 	error->number = number;
 	error_detail(error, libbpf_log_verifier());
 	return -1;

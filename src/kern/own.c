@@ -28,7 +28,7 @@ int own_refuse_libbpf(const char *what, int number, struct error *error)
 	const char *warning = libbpf_log_warning();
 
 	error_set(error, ERROR_FAILED, "%s: %s", what,
-		  *warning ? warning : strerror(number));
+		  *warning ? warning : error_words(number));
 	error->number = number;
 	return -1;
 }

@@ -26,7 +26,7 @@ int own_keep_link(const struct own_attachment *at, int fd, const char *suffix,
 
 int own_refuse_errno(int number, struct error *error)
 {
-	error_set(error, ERROR_FAILED, "%s", strerror(number));
+	error_set(error, ERROR_FAILED, "%s", error_words(number));
 	error->number = number;
 	return -1;
 }

@@ -40,6 +40,12 @@ static void hint_missing(const struct own_hook *hook, bool has_others,
 		   has_others ? OTHERS : "");
 }
 
+/* A function that is there, with no place for a probe, or too many arguments for one. */
+static bool is_refused(int number)
+{
+	return number == EBUSY || number == EINVAL || number == KERNEL_ENOTSUPP;
+}
+
 void own_hint_attach(const struct own_attachment *at, bool has_others,
 		     struct error *error)
 {
@@ -53,8 +59,7 @@ void own_hint_attach(const struct own_attachment *at, bool has_others,
 		return;
 	else if (error->number == ENOENT)
 		hint_missing(hook, has_others, error);
-	/* a function that is there, and in which there is no place for a probe */
-	else if (error->number == EBUSY || error->number == EINVAL)
+	else if (is_refused(error->number))
 		error_hint(error, "ebpfctl hooks '%s' says what attaches to it%s",
 			   name_in(hook), has_others ? OTHERS : "");
 }

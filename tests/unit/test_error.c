@@ -32,6 +32,9 @@ int main(void)
 	error_set(&error, ERROR_FAILED, "nothing is loaded");
 	is_text(error_reason(&error), "nothing is loaded",
 		"or the message, where that names none");
+	error_set_errno(&error, 524, "cannot attach 'x'");
+	is_text(error.message, "cannot attach 'x': the kernel does not support it",
+		"and an errno that only the kernel has is words, too");
 	error_clear(&error);
 	is_text(error_reason(&error), "", "or nothing, where there is no error");
 	ok(!error.message && !error.hint && error.kind == ERROR_NONE,

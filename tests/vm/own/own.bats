@@ -73,6 +73,17 @@ hint: ebpfctl hooks 'get_kprobe' says what attaches to it"
 	no_ids_left
 }
 
+@test "a function with more arguments than the kernel hands on is attached, or refused in words" {
+	ctl load "$OBJECTS/fentry.bpf.o" --program hit=fentry/do_mmap
+	if [ "$status" -eq 1 ]; then
+		gives 1 "" "ebpfctl: cannot load 'fentry': cannot attach 'hit' to 'fentry/do_mmap': the kernel does not support it
+hint: ebpfctl hooks 'do_mmap' says what attaches to it"
+		no_ids_left
+		return
+	fi
+	unloads fentry
+}
+
 @test "the tutorial's tracer of opens is loaded as it is printed, and runs" {
 	ctl load "$OBJECTS/tutorial/helloworld.bpf.o"
 	gives 0 "helloworld loaded
