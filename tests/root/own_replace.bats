@@ -276,7 +276,7 @@ hint: two would share the events between them, each having a part"
 
 @test "who reads the events is told where the ring begins anew" {
 	loads_parts
-	as=reader start "$EBPFCTL" events parts -j
+	as=reader start "$EBPFCTL" events parts -j --as hex
 	eventually has_events reader 5
 	replaces_by parts_other
 	ended "$pid"
