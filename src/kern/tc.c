@@ -150,13 +150,22 @@ static void remove_qdisc(const struct ebpfctl_tc_filter *record)
 		bpf_tc_hook_destroy(&hook);
 }
 
-uint32_t tc_program_here(const struct ebpfctl_tc_filter *record)
+int tc_find_program_here(const struct ebpfctl_tc_filter *record, uint32_t *ret_id)
 {
 	TC_HOOK(hook, record);
 	LIBBPF_OPTS(bpf_tc_opts, options, .handle = tc_handle(record),
 		    .priority = record->priority);
+	int result = bpf_tc_query(&hook, &options);
 
-	return bpf_tc_query(&hook, &options) ? 0 : options.prog_id;
+	*ret_id = result ? 0 : options.prog_id;
+	return result == -ENOENT || result == -EINVAL || result == -ENODEV ? 0 : result;
+}
+
+uint32_t tc_program_here(const struct ebpfctl_tc_filter *record)
+{
+	uint32_t id;
+
+	return tc_find_program_here(record, &id) ? 0 : id;
 }
 
 bool tc_is_attached(const char *directory, const struct ebpfctl_tc_filter *record)

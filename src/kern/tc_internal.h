@@ -18,7 +18,13 @@ static inline uint32_t tc_handle(const struct ebpfctl_tc_filter *record)
 	return record->handle ? record->handle : record->program_id;
 }
 
-/* The program at the place of RECORD, in this network namespace; 0 for none. */
+/*
+ * The program at the place of RECORD, in this network namespace; 0 for none, as where there is no
+ * such interface or qdisc. A negative number of errno where that cannot be asked.
+ */
+int tc_find_program_here(const struct ebpfctl_tc_filter *record, uint32_t *ret_id);
+
+/* The same, where what cannot be asked is none. */
 uint32_t tc_program_here(const struct ebpfctl_tc_filter *record);
 
 int tc_write_record(const char *stage, size_t row, const struct ebpfctl_tc_filter *record,

@@ -128,10 +128,14 @@ static int open_program(const char *directory, uint32_t id)
 static int become_here(const char *directory, const struct ebpfctl_tc_filter *record,
 		       struct error *error)
 {
-	uint32_t now = tc_program_here(record);
 	int program AUTO_CLOSE = -1;
-	int result;
+	uint32_t now;
+	int result = tc_find_program_here(record, &now);
 
+	if (result)
+		return error_set_errno(error, -result,
+				       "cannot ask for the filter of '%s'",
+				       record->ifname);
 	if (now == record->program_id || !tc_is_ours(directory, record, now))
 		return 0;
 	program = open_program(directory, record->program_id);

@@ -146,7 +146,7 @@ hint: ebpfctl load $OBJECTS/parts.bpf.o --replace keeps the counters; --name loa
 	ctl load "$OBJECTS/parts_refused.bpf.o" --name parts -i veth0 --replace
 	same "the exit status" "$status" 1
 	[[ $err == "ebpfctl: cannot replace 'parts': cannot load 'parts': the kernel refused program 'reads_nothing': Permission denied"$'\n'* ]]
-	same "new ids" "$(ids_but "$before")" ""
+	eventually no_ids_but "$before"
 	"$CALLER" 5
 	"$helpers/frames" send peer0 2 "$UDP_FRAME"
 	same "what counts" "$(by_program 1) $(received_by 1) $(global parts filtered)" "10 5 5"
@@ -166,6 +166,65 @@ hint: ebpfctl unload parts, then load it again"
 	"$helpers/frames" send peer0 2 "$UDP_FRAME"
 	same "what counts" "$(by_program 1) $(received_by 1) $(global parts filtered)" "10 5 5"
 	unloads parts
+}
+
+no_ids_but() {
+	[ -z "$(ids_but "$1")" ]
+}
+
+# last_of CALL: which of the calls in the trace it is.
+last_of() {
+	grep -n "$1" calls | sed -n '$s/:.*//p'
+}
+
+# trace_replacement CALL: those of a replacement, which is then taken back.
+trace_replacement() {
+	strace -qq -o calls -e signal=none -e trace="$1" "$EBPFCTL" -q load "$OBJECTS/parts_next.bpf.o" \
+		--name parts -i veth0 --replace
+	replaces_by parts
+}
+
+# What runs behind the XDP link and in the filter, and what is pinned.
+running() {
+	bpftool -j link show pinned "$PINS"/parts/links/frames_* | jq .prog_id
+	tc filter show dev veth0 ingress | sed -n 's/.* not_in_hw id \([0-9]*\) .*/\1/p'
+}
+
+pinned() {
+	bpftool -j prog show pinned "$PINS/parts/progs/frames" | jq .id
+	bpftool -j prog show pinned "$PINS/parts/progs/ingress" | jq .id
+}
+
+@test "a replacement that fails at a step says so, and all is as before" {
+	local step calls=5 before newest
+
+	loads_parts
+	trace_replacement sendto
+	newest=$(last_of RTM_NEWTFILTER)
+	trace_replacement bpf
+	before=$("$helpers/bpfids")
+	for step in "bpf:error=ENOSPC:when=$(last_of BPF_PROG_LOAD)+" \
+		"bpf:error=ENOSPC:when=$(last_of BPF_LINK_CREATE)" \
+		"bpf:error=ENOSPC:when=$(last_of BPF_OBJ_PIN)" \
+		"bpf:error=ENOSPC:when=$(last_of BPF_LINK_UPDATE)" \
+		renameat2:error=EINVAL mkdir:error=ENOSPC:when=3 chmod:error=EPERM:when=5 \
+		"sendto:error=ENOMEM:when=$newest" \
+		"sendto:error=ENOMEM:when=$((newest - 1))"; do
+		status=0
+		strace -qq -o /dev/null -e trace="${step%%:*}" -e inject="$step" "$EBPFCTL" load \
+			"$OBJECTS/parts_next.bpf.o" --name parts -i veth0 --replace \
+			>out 2>err </dev/null 3>&- || status=$?
+		same "the exit status with $step" "$status" 1
+		[[ $(<err) == "ebpfctl: cannot "*"'parts"*$'\n''hint: '* ]] || {
+			cat err
+			return 1
+		}
+		same "what runs after $step" "$(running)" "$(pinned)"
+		eventually no_ids_but "$before"
+		"$CALLER" 5
+		calls=$((calls + 5))
+		same "the calls after $step" "$(by_program 1) $(by_program 2)" "$calls 0"
+	done
 }
 
 # Frames at full rate, until there is a file `enough`; prints how many.
