@@ -229,7 +229,6 @@ int own_attach_cgroup(struct own_attachment *at, struct error *error)
 int own_attach_netns(struct own_attachment *at, struct error *error)
 {
 	int fd AUTO_CLOSE = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
-
 	bool is_kept;
 
 	if (fd < 0)

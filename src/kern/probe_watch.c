@@ -42,7 +42,7 @@ void probe_watch_end(struct probe_watch *watch)
 	cleanup_close(&watch->fd);
 }
 
-/* Before it goes away a probe is another one's, by its name: then it was not replaced. */
+/* An unload renames the probe first: what has its name still is another one. */
 static void note_place(struct probe_watch *watch, const char *name)
 {
 	if (strcmp(name, watch->probe))

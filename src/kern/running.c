@@ -54,10 +54,21 @@ static int set_body(const char *directory, int bodies_fd, const struct route_bod
 	return 0;
 }
 
+/* Only opens comes by a route; what an own probe calls "bodies" is its own. */
+static bool has_route(const char *directory)
+{
+	struct error ignored AUTO_ERROR = {0};
+	struct meta meta;
+
+	return !probe_read_meta(directory, &meta, &ignored) && *meta.via;
+}
+
 static int set_bodies(const char *directory, struct error *error)
 {
 	int bodies AUTO_CLOSE = -1;
 
+	if (!has_route(directory))
+		return 0;
 	if (map_open(directory, &bodies_spec, HANDLE_WRITE, &bodies, error)) {
 		if (error->number != ENOENT)
 			return -1;

@@ -99,6 +99,9 @@ right() {
 	echo 'opens --group 8' >conf/b.conf
 	refuse "conf/b.conf:1: option '--group': another one than in conf/a.conf:1" 'man ebpfctl.conf' \
 		apply --dry-run --config conf
+	echo '/nothere.o --group 8' >conf/b.conf
+	refuse "conf/b.conf:1: option '--group': another one than in conf/a.conf:1" 'man ebpfctl.conf' \
+		apply --dry-run --config conf
 }
 
 @test "of several lines that are wrong each is said" {
