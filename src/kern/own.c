@@ -134,9 +134,7 @@ static int judge_loaded(const struct own *own, const char *directory,
 		  is_same ? "cannot load '%s': it is loaded as '%s' with other options" :
 			    "cannot load '%s': another object is loaded as '%s'",
 		  own->wishes->file, name);
-	error_hint(error,
-		   "ebpfctl load %s --replace keeps the counters; --name loads it beside",
-		   own->wishes->file);
+	error_hint(error, "--replace keeps the counters; another --name loads it beside");
 	return -1;
 }
 

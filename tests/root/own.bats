@@ -285,7 +285,7 @@ hint: --map-size by_key=N --map-size stacks=N: the object leaves sizes to its lo
 }
 
 @test "the same bytes with the same options are loaded already; else what differs is said" {
-	local hint="--replace keeps the counters; --name loads it beside"
+	local hint="hint: --replace keeps the counters; another --name loads it beside"
 
 	cp "$OBJECTS/tracepoint.bpf.o" .
 	loads_object tracepoint
@@ -293,10 +293,10 @@ hint: --map-size by_key=N --map-size stacks=N: the object leaves sizes to its lo
 	gives 0 "tracepoint already loaded" ""
 	ctl load ./tracepoint.bpf.o --pid 1
 	gives 1 "" "ebpfctl: cannot load './tracepoint.bpf.o': it is loaded as 'tracepoint' with other options
-hint: ebpfctl load ./tracepoint.bpf.o $hint"
+$hint"
 	ctl load "$OBJECTS/tp.bpf.o" --name tracepoint
 	gives 1 "" "ebpfctl: cannot load '$OBJECTS/tp.bpf.o': another object is loaded as 'tracepoint'
-hint: ebpfctl load $OBJECTS/tp.bpf.o $hint"
+$hint"
 	ctl load ./tracepoint.bpf.o --name second
 	[ "$status" -eq 0 ]
 	ctl unload tracepoint second

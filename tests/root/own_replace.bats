@@ -58,7 +58,7 @@ replaces_by() {
 	filter=$(tc filter show dev veth0 ingress | grep -o 'handle 0x[0-9a-f]*')
 	ctl load "$OBJECTS/parts_next.bpf.o" --name parts -i veth0
 	gives 1 "" "ebpfctl: cannot load '$OBJECTS/parts_next.bpf.o': another object is loaded as 'parts'
-hint: ebpfctl load $OBJECTS/parts_next.bpf.o --replace keeps the counters; --name loads it beside"
+hint: --replace keeps the counters; another --name loads it beside"
 	replaces_by parts_next
 	gives 0 "parts    replaced ($BESIDE)
   hit  tracepoint/syscalls/sys_enter_getpgid
@@ -123,7 +123,7 @@ hint: ebpfctl load $OBJECTS/parts_next.bpf.o --replace keeps the counters; --nam
 	new_veth veth1 peer1
 	ctl load "$OBJECTS/parts.bpf.o" -i veth0 -i veth1
 	gives 1 "" "ebpfctl: cannot load '$OBJECTS/parts.bpf.o': it is loaded as 'parts' with other options
-hint: ebpfctl load $OBJECTS/parts.bpf.o --replace keeps the counters; --name loads it beside"
+hint: --replace keeps the counters; another --name loads it beside"
 	ctl load "$OBJECTS/parts.bpf.o" -i veth0 -i veth1 --replace
 	same "the exit status" "$status" 0
 	"$helpers/frames" send peer0 2 "$UDP_FRAME"
