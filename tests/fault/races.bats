@@ -74,12 +74,20 @@ ends_of() {
 	done | sort | uniq -c | sed 's/^ *//'
 }
 
+# waited_in_vain NAME: on an emulated processor those before it can take longer than the ten seconds
+# that one waits for the lock; it says so, and has changed nothing.
+waited_in_vain() {
+	is_small && [ "$(<"$1.status")" = 1 ] &&
+		[[ $(<"$1.err") == *"cannot lock '$PINS/lock': held by process "* ]]
+}
+
 # Whoever reads sees all of it or none of it; list says when one of them went meanwhile.
 readers_were_right() {
 	[ "$(<list.status)" = 0 ] || same "list" "$(<list.status) $(jq .complete list.out)" "1 false"
 	same "what list says of health" \
 		"$(jq -c '[.probes[].health] | unique - ["ok"]' list.out)" '[]'
-	[[ $(<stats.status) = [03] && $(<events.status) = [03] ]]
+	[[ $(<stats.status) = [03] ]]
+	[[ $(<events.status) = [03] ]] || waited_in_vain events
 	jq . stats.out events.out >/dev/null
 	[ "$(<stats.status)" = 3 ] || same "standard error of stats" "$(<stats.err)" ""
 }
@@ -158,18 +166,18 @@ as_documented() {
 
 	for i in 3 4; do
 		[ -e "$i.err" ] || continue
-		same "standard error of --replace" "$(<"$i.err")" ""
+		waited_in_vain "$i" || same "standard error of --replace" "$(<"$i.err")" ""
 	done
 	for i in 1 2 8; do
 		[ -e "$i.err" ] || continue
-		[ "$(<"$i.status")" = 0 ] ||
+		[ "$(<"$i.status")" = 0 ] || waited_in_vain "$i" ||
 			[[ $(<"$i.err") == *"another build of it is loaded"* ]]
 	done
 	for i in 5 6 7; do
 		[ -e "$i.err" ] || continue
-		[[ $(<"$i.status") = [03] ]]
+		[[ $(<"$i.status") = [03] ]] || waited_in_vain "$i"
 	done
-	! grep -E 'held by|cannot (open|remove|pin|rename)' ./?.err || false
+	! grep -E "$(is_small || echo 'held by|')cannot (open|remove|pin|rename)" ./?.err || false
 }
 
 @test "who is stopped with the lock in its hands is named after ten seconds, and can go on" {
