@@ -403,6 +403,11 @@ opens_of() {
 	fi
 }
 
+# missed: the opens that the kernel skipped the programs for, as stats says it.
+missed() {
+	"$EBPFCTL" stats opens -j | jq '.probes[0].missed'
+}
+
 # start_reader NAME WORD...: an `events` that is reading when this returns: process $pid.
 start_reader() {
 	local name=$1

@@ -115,7 +115,9 @@ each_is_as_said() {
 	verdicts
 	: >fifo
 	ended "$pid"
-	same "the counts" "$(opens_of v-waits)" "1 0"
+	# one that the kernel skips for another one's sake is told as missed
+	[ "$(opens_of v-waits)" = "1 0" ] || ! is_preempting || [ "$(missed)" -gt 0 ] ||
+		same "the counts" "$(opens_of v-waits)" "1 0"
 }
 
 is_waiting() {

@@ -53,11 +53,6 @@ by_route() {
 	umount ram
 }
 
-# missed: as stats says it.
-missed() {
-	"$EBPFCTL" stats opens -j | jq '.probes[0].missed'
-}
-
 # The kernel has as many kretprobe instances as twice its processors, and at least ten.
 @test "with 40 opens blocked on a FIFO fexit and tracepoint count the next 100, kprobe loses them" {
 	local route
