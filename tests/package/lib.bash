@@ -4,6 +4,8 @@
 # What the tests of the package share: the packages that tests/package/build made, a small
 # Debian to install them in, and the closing lines of tools.
 
+# what was said to the make that called this, as RUNFLAGS, is not for those that tests call
+unset MAKEFLAGS MAKEOVERRIDES MFLAGS MAKELEVEL
 export EBPFCTL_VM_DIR=${EBPFCTL_VM_DIR:-$EBPFCTL_BUILDDIR/build/vm}
 # shellcheck disable=SC2034 # used by the files
 here=$EBPFCTL_SRCDIR/tests/package this=$EBPFCTL_BUILDDIR/package/this next=$EBPFCTL_BUILDDIR/package/next
