@@ -124,7 +124,7 @@ declare -gA others_of=(
 # then the verifier works for a minute before it refuses the program.
 sites() {
 	awk '
-	{ sub(/^[0-9]+ +\[ *[0-9]+\] /, "") }
+	{ sub(/^\[ *[0-9]+\] /, "") }
 	!match($0, /^[a-z0-9_]+\(/) { next }
 	{
 		name = substr($0, 1, RLENGTH - 1)
