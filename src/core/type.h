@@ -40,9 +40,9 @@ struct type_constant {
 
 struct type {
 	enum type_kind kind;
-	uint32_t size;	/* bytes, of all elements */
-	char *name;	/* the tag of a struct, union or enum; NULL where it has none */
-	bool is_signed; /* TYPE_ENUM */
+	uint32_t size; /* bytes, of all elements */
+	char *name; /* its tag; of a struct or union without one a typedef; else NULL */
+	bool is_signed;		     /* TYPE_ENUM */
 	struct type_member *members; /* TYPE_STRUCT, TYPE_UNION */
 	size_t member_count;
 	struct type_constant *constants; /* TYPE_ENUM */

@@ -22,6 +22,18 @@ void btf_types_open(uint32_t btf_id, struct types *types, struct btf_types *ret_
 		       ret_types);
 }
 
+/* A typedef may be the only name of what it stands for. */
+static void find_typedefs(struct btf_types *types)
+{
+	for (uint32_t id = 1; id < types->made_count; id++) {
+		const struct btf_type *type = btf__type_by_id(types->btf, id);
+
+		if (btf_is_typedef(type) && type->type < types->made_count &&
+		    !types->typedefs[type->type])
+			types->typedefs[type->type] = type->name_off;
+	}
+}
+
 void btf_types_take(struct btf *btf, uint32_t btf_id, struct types *types,
 		    struct btf_types *ret_types)
 {
@@ -31,12 +43,15 @@ void btf_types_take(struct btf *btf, uint32_t btf_id, struct types *types,
 	ret_types->btf_id = btf_id;
 	ret_types->made_count = btf__type_cnt(ret_types->btf);
 	ret_types->made = memory_new(ret_types->made_count + 1, sizeof(struct type *));
+	ret_types->typedefs = memory_new(ret_types->made_count + 1, sizeof(uint32_t));
+	find_typedefs(ret_types);
 }
 
 void btf_types_close(struct btf_types *types)
 {
 	btf__free(types->btf);
 	free(types->made);
+	free(types->typedefs);
 	*types = (struct btf_types){0};
 }
 
@@ -86,13 +101,15 @@ static const struct type *make_array(struct btf_types *types,
 	return type;
 }
 
-static const struct type *make_struct(struct btf_types *types,
-				      const struct btf_type *btf_type, unsigned int depth)
+static const struct type *make_struct(struct btf_types *types, uint32_t id,
+				      unsigned int depth)
 {
+	const struct btf_type *btf_type = btf__type_by_id(types->btf, id);
 	const struct btf_member *member = btf_members(btf_type);
+	uint32_t name = btf_type->name_off ? btf_type->name_off : types->typedefs[id];
 	struct type *type =
 		types_add(types->types, btf_is_union(btf_type) ? TYPE_UNION : TYPE_STRUCT,
-			  btf_type->size, name_of(types, btf_type->name_off));
+			  btf_type->size, name_of(types, name));
 
 	for (uint32_t i = 0; i < btf_vlen(btf_type); i++, member++) {
 		const struct type *part = make(types, member->type, depth + 1);
@@ -149,10 +166,11 @@ static const struct type *make_enum(struct btf_types *types,
 	return type;
 }
 
-static const struct type *make_resolved(struct btf_types *types,
-					const struct btf_type *btf_type,
+static const struct type *make_resolved(struct btf_types *types, uint32_t id,
 					unsigned int depth)
 {
+	const struct btf_type *btf_type = btf__type_by_id(types->btf, id);
+
 	switch (btf_kind(btf_type)) {
 	case BTF_KIND_INT:
 		return make_int(types, btf_type);
@@ -167,7 +185,7 @@ static const struct type *make_resolved(struct btf_types *types,
 		return make_array(types, btf_type, depth);
 	case BTF_KIND_STRUCT:
 	case BTF_KIND_UNION:
-		return make_struct(types, btf_type, depth);
+		return make_struct(types, id, depth);
 	case BTF_KIND_DATASEC:
 		return make_section(types, btf_type, depth);
 	default:
@@ -179,13 +197,11 @@ static const struct type *make_resolved(struct btf_types *types,
 static const struct type *make(struct btf_types *types, uint32_t id, unsigned int depth)
 {
 	int resolved = depth < DEPTH_MAX ? btf__resolve_type(types->btf, id) : -1;
-	const struct btf_type *btf_type =
-		resolved < 0 ? NULL : btf__type_by_id(types->btf, (uint32_t)resolved);
 
-	if (!btf_type || (uint32_t)resolved >= types->made_count)
+	if (resolved < 0 || (uint32_t)resolved >= types->made_count)
 		return NULL;
 	if (!types->made[resolved])
-		types->made[resolved] = make_resolved(types, btf_type, depth);
+		types->made[resolved] = make_resolved(types, (uint32_t)resolved, depth);
 	return types->made[resolved];
 }
 

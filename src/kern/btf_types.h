@@ -12,6 +12,7 @@ struct btf_types {
 	uint32_t btf_id; /* the kernel's; 0 where nothing is known */
 	struct types *types;
 	const struct type **made; /* by BTF id; NULL where none was */
+	uint32_t *typedefs; /* by BTF id: the name of its first typedef, 0 without one */
 	uint32_t made_count;
 };
 

@@ -23,11 +23,17 @@ static struct record_type *find(const struct record_types *types, const char *na
 	return NULL;
 }
 
+/* A struct that can be named. */
+static bool is_record(const struct type *type)
+{
+	return type && type->kind == TYPE_STRUCT && type->name && type->member_count;
+}
+
 static void add_struct(struct record_types *types, struct btf_types *btf, uint32_t id)
 {
 	const struct type *type = btf_types_get(btf, id, 0);
 
-	if (!type || !type->name || !type->member_count || find(types, type->name))
+	if (!is_record(type) || find(types, type->name))
 		return;
 	types->list = memory_resize(types->list, types->count + 1, sizeof(*types->list));
 	types->list[types->count++] = (struct record_type){.type = type};
@@ -180,12 +186,24 @@ static void hint_names(const struct record_types *types, struct error *error)
 		error_hint(error, "it has no structs: --as text, or --as hex");
 }
 
+/* By its tag, else by a typedef. */
+static const struct type *find_named(struct record_types *types, const char *name)
+{
+	const struct record_type *tagged = find(types, name);
+	struct btf *btf = types->btf.btf;
+	int id = btf ? btf__find_by_name_kind(btf, name, BTF_KIND_TYPEDEF) : -1;
+
+	if (tagged)
+		return tagged->type;
+	return id < 0 ? NULL : btf_types_get(&types->btf, (uint32_t)id, 0);
+}
+
 int record_types_choose(struct record_types *types, const char *name, struct error *error)
 {
-	const struct record_type *chosen = find(types, name);
+	const struct type *chosen = find_named(types, name);
 
-	if (chosen) {
-		types->chosen = chosen->type;
+	if (is_record(chosen)) {
+		types->chosen = chosen;
 		return 0;
 	}
 	error_set(error, ERROR_USAGE, "type '%s': the programs have no such struct",
@@ -251,9 +269,7 @@ const struct type *record_types_of_map(struct record_types *types, const char *m
 	uint32_t id = btf_types_of_map(&types->btf, map, "value");
 	const struct type *type = id ? btf_types_get(&types->btf, id, 0) : NULL;
 
-	return type && type->kind == TYPE_STRUCT && type->name && type->member_count ?
-		       type :
-		       NULL;
+	return is_record(type) ? type : NULL;
 }
 
 const struct type *record_types_find(const struct record_types *types,

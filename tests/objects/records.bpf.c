@@ -20,9 +20,9 @@ struct told {
 	char text[40];
 };
 
-struct held {
+typedef struct { /* without a tag */
 	__u32 number, twice;
-};
+} held_t;
 
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
@@ -39,7 +39,7 @@ struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
 	__type(key, __u32);
-	__type(value, struct held);
+	__type(value, held_t);
 } last SEC(".maps");
 
 struct {
@@ -51,10 +51,10 @@ struct {
 
 __u64 number;
 
-struct kill_arguments {
+typedef struct kill_arguments {
 	__u64 common, system_call;
 	__u64 pid, signal;
-};
+} kill_arguments_t;
 
 static __always_inline void tell(__u64 size)
 {
@@ -65,7 +65,7 @@ static __always_inline void tell(__u64 size)
 
 static __always_inline void send_held(void)
 {
-	struct held held = {.number = number, .twice = 2 * number};
+	held_t held = {.number = number, .twice = 2 * number};
 	__u32 key = 0;
 
 	bpf_map_update_elem(&last, &key, &held, BPF_ANY);
@@ -80,7 +80,7 @@ static __always_inline void send_other(void)
 }
 
 SEC("tracepoint/syscalls/sys_enter_kill")
-int on_kill(struct kill_arguments *arguments)
+int on_kill(kill_arguments_t *arguments)
 {
 	__u32 key = 0, *wanted = bpf_map_lookup_elem(&target, &key);
 

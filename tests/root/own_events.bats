@@ -136,7 +136,7 @@ load_records() {
 	kill -URG "$me"
 	ctl events records --map silent -j -c 1
 	same "the record" "$(head -n 1 <<<"$out" | jq -c '[.type, .data.number, .data.twice]')" \
-		'["held",1,2]'
+		'["held_t",1,2]'
 }
 
 @test "a record is no struct that the kernel calls the program with; what helps is told" {
@@ -156,6 +156,10 @@ hint: records of 32 bytes are of no known type: --type STRUCT, or in the source 
 	same "with --type" "$(head -n 1 <<<"$out" | jq -c '[.type, .data.common]')" \
 		'["kill_arguments",4]'
 	same "standard error with --type" "$err" ""
+	kill -WINCH "$me"
+	ctl events records --map silent -c 1 -j --type kill_arguments_t
+	same "with a typedef" "$(head -n 1 <<<"$out" | jq -c '[.type, .data.common]')" \
+		'["kill_arguments",5]'
 }
 
 @test "a second reader is refused, with the first one's pid" {
