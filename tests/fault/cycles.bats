@@ -10,7 +10,7 @@
 load lib
 
 PACKETS_CYCLES=15 OPENS_CYCLES=8 BOTH_CYCLES=5
-! is_small || PACKETS_CYCLES=10 OPENS_CYCLES=4 BOTH_CYCLES=3
+! is_small || PACKETS_CYCLES=10 OPENS_CYCLES=12 BOTH_CYCLES=3
 ! is_large || PACKETS_CYCLES=200 OPENS_CYCLES=200 BOTH_CYCLES=30
 
 # over COUNTER: what the kept map holds does not change any more, and was counted into.
@@ -60,19 +60,12 @@ opened() {
 }
 
 @test "$OPENS_CYCLES cycles of opens under traffic: no hook is busy, none is counted after unload" {
-	local via
+	local i vias
 
+	read -ra vias <<<"${EBPFCTL_TEST_ROUTES:-auto}"
 	start "$helpers/opener" c-opens paced path
-	for via in ${EBPFCTL_TEST_ROUTES:-auto}; do
-		cycle_opens "$via"
-	done
-}
-
-cycle_opens() {
-	local i
-
 	for ((i = 1; i <= OPENS_CYCLES; i++)); do
-		ctl load opens --via "$1"
+		ctl load opens --via "${vias[i % ${#vias[@]}]}"
 		same "standard error of load $i" "$err" ""
 		[[ $out == "opens    loaded  via "* ]]
 		keep opens comms
@@ -81,7 +74,7 @@ cycle_opens() {
 		gives 0 "opens    unloaded" ""
 		over 20
 	done
-	swept "$OPENS_CYCLES" "cycles of opens, via $1"
+	swept "$OPENS_CYCLES" "cycles of opens, via ${vias[*]}"
 }
 
 @test "$BOTH_CYCLES cycles of both with a reader: no event is of a time after unload" {
