@@ -3,7 +3,8 @@
 #
 # Failed anywhere: each call site fails with each error that its man page names, and each
 # allocation fails. A call site is a system call with what it asks for: the command of bpf(2),
-# the path of an open, the request of an ioctl.
+# the path of an open, the request of an ioctl. All commands begin alike: so what one of them has
+# been tried with at a site, the next ones are tried with by turns.
 #
 # shellcheck disable=SC2154,SC2034 # what lib.bash sets and reads
 # shellcheck disable=SC2030,SC2031
@@ -119,7 +120,8 @@ declare -gA others_of=(
 )
 
 # sites: of the file `trace`, from the first call of main() on, a line for each call site: NAME,
-# which of that name it is first. Numbers and addresses do not make another site. Not among them
+# which of that name it is first, and the site. Numbers and addresses do not make another site, nor
+# do the names of probes and interfaces where another command has it. Not among them
 # is BPF_BTF_LOAD: libbpf takes a probe that fails for a kernel without BTF of functions, and
 # then the verifier works for a minute before it refuses the program.
 sites() {
@@ -141,7 +143,11 @@ sites() {
 		else if (name !~ /^(openat|newfstatat|mkdir|rmdir|unlink|chmod|renameat2|statfs|statx)$/)
 			site = name
 		if (began && site !~ /BPF_BTF_LOAD/ && !seen[site]++)
-			print name, count[name]
+		{
+			key = name " " count[name]
+			gsub(/packets|opens|veth/, "", site)
+			print key, site
+		}
 	}' trace
 }
 
@@ -232,31 +238,44 @@ settle_reading() {
 	}
 }
 
-# each_error NAME SITE: those that are tried there.
+# is_known NAME SITE: a command before has come by; the next one will find it known.
+is_known() {
+	local sites=$BATS_FILE_TMPDIR/sites
+
+	grep -qsxF "$1 $2" "$sites" || {
+		echo "$1 $2" >>"$sites.new"
+		return 1
+	}
+}
+
+# each_error NAME NUMBER SITE: those that are tried there.
 each_error() {
 	local all others
 
 	read -r -a all <<<"${errors_of[$1]-}"
 	read -r -d '' -a others <<<"${others_of[$1]-}" || :
 	[ ${#all[@]} -gt 0 ] || return 0
-	if is_large; then
+	if ! is_large; then
+		echo "${all[$2 % ${#all[@]}]}"
+	elif is_known "$1" "$3"; then
+		all+=("${others[@]}")
+		echo "${all[($2 + BATS_TEST_NUMBER) % ${#all[@]}]}"
+	else
 		printf '%s\n' "${all[@]}"
 		[ ${#others[@]} -eq 0 ] || echo "${others[$2 % ${#others[@]}]}"
-	else
-		echo "${all[$2 % ${#all[@]}]}"
 	fi
 }
 
 # fail_each SETTLE SUBJECT WORD...
 fail_each() {
-	local settle=$1 subject=$2 name when error number=0 points=0 every=5
+	local settle=$1 subject=$2 name when site error number=0 points=0 every=5
 
 	shift 2
 	[ "$subject" != opens ] || every=12
 	! is_large || every=1
 	sites >sites.list
 	[ "$(wc -l <sites.list)" -gt 15 ]
-	while read -r name when <&7; do
+	while read -r name when site <&7; do
 		[ -n "${errors_of[$name]-}" ] || continue
 		number=$((number + 1))
 		[ $((number % every)) -eq 0 ] || continue
@@ -265,8 +284,9 @@ fail_each() {
 			is_told "$name $when with $error"
 			"$settle" "$subject" "$name $when with $error"
 			points=$((points + 1))
-		done 6< <(each_error "$name" "$number")
+		done 6< <(each_error "$name" "$number" "$site")
 	done 7<sites.list
+	! is_large || cp "$BATS_FILE_TMPDIR/sites.new" "$BATS_FILE_TMPDIR/sites"
 	echo "$points failed calls at $number sites"
 	[ "$points" -ge 4 ]
 	swept "$points" "failed calls"

@@ -32,6 +32,18 @@ swept() {
 	echo "# swept $1 $2" >&3
 }
 
+# with_only CAPABILITY,... WORD...: as ctl, as root with only these; "" for none.
+with_only() {
+	local bounds=-all
+
+	[ -z "$1" ] || bounds+=,+${1//,/,+}
+	status=0
+	setpriv --bounding-set "$bounds" --inh-caps=-all --ambient-caps=-all \
+		"$EBPFCTL" "${@:2}" >ctl.out 2>ctl.err </dev/null 3>&- || status=$?
+	out=$(<ctl.out)
+	err=$(<ctl.err)
+}
+
 # struck NUMBER WHEN WORD...: ebpfctl, killed before the WHENth system call of that NUMBER; leaves
 # $status, $out and $err.
 struck() {

@@ -11,18 +11,6 @@ load lib
 
 readonly CAPABILITIES=(bpf perfmon net_admin sys_admin dac_read_search)
 
-# with_only CAPABILITY,... WORD...: as ctl, as root with only these; "" for none.
-with_only() {
-	local bounds=-all
-
-	[ -z "$1" ] || bounds+=,+${1//,/,+}
-	status=0
-	setpriv --bounding-set "$bounds" --inh-caps=-all --ambient-caps=-all \
-		"$EBPFCTL" "${@:2}" >ctl.out 2>ctl.err </dev/null 3>&- || status=$?
-	out=$(<ctl.out)
-	err=$(<ctl.err)
-}
-
 # subset N: the capabilities whose bits are set.
 subset() {
 	local i list=''
