@@ -179,6 +179,7 @@ static void remove_all(struct removal *removal)
 int pins_remove_stage(const struct pins *pins, const char *stage, struct error *error)
 {
 	struct removal removal = {.stage = stage, .base = pins->base};
+	bool is_removed;
 
 	/* whose links these are has to be known before one is detached */
 	if (pins_list(pins->base, NULL, &removal.entries, error))
@@ -186,10 +187,12 @@ int pins_remove_stage(const struct pins *pins, const char *stage, struct error *
 	note_ids(&removal, PINS_PROGRAMS, HANDLE_PROGRAM);
 	note_ids(&removal, PINS_MAPS, HANDLE_MAP);
 	remove_all(&removal);
-	leftovers_wait(&removal.ids);
+	is_removed = removal.first.kind == ERROR_NONE;
+	if (is_removed) /* else some of it stays */
+		leftovers_wait(&removal.ids);
 	leftovers_release(&removal.ids);
 	pins_free_names(&removal.entries);
-	if (removal.first.kind == ERROR_NONE)
+	if (is_removed)
 		return 0;
 	error_clear(error);
 	*error = removal.first;

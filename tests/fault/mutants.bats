@@ -11,7 +11,7 @@ load lib
 @test "a mutated object is loaded and unloaded or refused: no crash, no hang, nothing left" {
 	local count=300
 
-	! is_large || count=10000
+	! is_large || count=3000
 	"$EBPFCTL_SRCDIR/tests/fault/mutate" /sys/fs/bpf "$count" >mutants.out 2>&1 || {
 		tail -n 20 mutants.out
 		return 1
