@@ -30,7 +30,12 @@ uint64_t clock_boot_offset_ns(void)
 	return offset;
 }
 
-#define NS_PER_MS 1000000u
+uint64_t clock_date_ns(uint64_t boot_ns, uint64_t offset_ns)
+{
+	uint64_t ns = boot_ns + offset_ns;
+
+	return ns - ns % CLOCK_NS_PER_MS;
+}
 
 int clock_cap_timeout(int timeout_ms, uint64_t end_ns)
 {
@@ -40,6 +45,6 @@ int clock_cap_timeout(int timeout_ms, uint64_t end_ns)
 		return timeout_ms;
 	if (now >= end_ns)
 		return 0;
-	left = (end_ns - now + NS_PER_MS - 1) / NS_PER_MS;
+	left = (end_ns - now + CLOCK_NS_PER_MS - 1) / CLOCK_NS_PER_MS;
 	return left < (uint64_t)timeout_ms ? (int)left : timeout_ms;
 }

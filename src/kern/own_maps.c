@@ -309,7 +309,7 @@ int own_maps_open(const struct pins *pins, const char *probe, const char *map,
 		return -1;
 	snprintf(own.view.name, sizeof(own.view.name), "%s", probe);
 	own.view.load_id = meta.load_id;
-	own.view.loaded_ns = meta.loaded_ns + clock_boot_offset_ns();
+	own.view.loaded_ns = clock_date_ns(meta.loaded_ns, clock_boot_offset_ns());
 	if (open_all(path, map, &own, error)) {
 		own_maps_close(&own);
 		return -1;

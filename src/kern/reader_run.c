@@ -8,15 +8,14 @@
 #include "core/probe_name.h"
 #include "kern/reader_internal.h"
 
-#define NS_PER_MS 1000000ull
 #define RENEW_INTERVAL_MS 1000
 #define FLOWING_TIMEOUT_MS 12 /* longer than EBPFCTL_WAKE_INTERVAL_NS */
 #define IDLE_AFTER_EMPTY 2    /* empty intervals before a long sleep is safe */
-#define DRAIN_NS (80 * NS_PER_MS)
+#define DRAIN_NS (80 * CLOCK_NS_PER_MS)
 #define UNLOAD_WAIT_NS (10 * CLOCK_NS_PER_SECOND) /* of an unload that was killed */
 #define CLOCK_CHECK_INTERVAL 64 /* events between two looks at the clock */
 
-_Static_assert(FLOWING_TIMEOUT_MS *NS_PER_MS > EBPFCTL_WAKE_INTERVAL_NS,
+_Static_assert(FLOWING_TIMEOUT_MS *CLOCK_NS_PER_MS > EBPFCTL_WAKE_INTERVAL_NS,
 	       "a reader must not sleep long before the program would wake it");
 
 const char *reader_end_name(enum reader_end end)
@@ -49,7 +48,7 @@ static void keep_place(struct reader *reader)
 
 	if (now < reader->renew_ns)
 		return;
-	reader->renew_ns = now + RENEW_INTERVAL_MS * NS_PER_MS;
+	reader->renew_ns = now + RENEW_INTERVAL_MS * CLOCK_NS_PER_MS;
 	reader_renew_lease(reader);
 	if (!slots_is_owner(&reader->slots, reader->slot, reader->maps.state_id))
 		end_with(reader, READER_LOST);

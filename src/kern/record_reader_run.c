@@ -9,8 +9,7 @@
 #include "kern/record_reader_internal.h"
 
 #define TIMEOUT_MS 100 /* as not every program wakes its reader */
-#define NS_PER_MS 1000000ull
-#define DRAIN_NS (80 * NS_PER_MS)
+#define DRAIN_NS (80 * CLOCK_NS_PER_MS)
 #define CLOCK_CHECK_INTERVAL 64 /* records between two looks at the clock */
 
 static void end_with(struct record_reader *events, enum reader_end end)

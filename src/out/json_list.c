@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The writer for programs: what is loaded. */
+#include "base/clock.h"
 #include "out/json_document.h"
 
 /* None has the id 0: it stands for one that may not be looked at. */
@@ -103,7 +104,7 @@ static void add_meta(struct json *json, const struct probe_entry *probe,
 		return;
 	}
 	json_id(json, "load_id", probe->load_id);
-	json_seconds(json, "loaded_at", probe->loaded_ns + boot_offset_ns);
+	json_seconds(json, "loaded_at", clock_date_ns(probe->loaded_ns, boot_offset_ns));
 	json_string(json, "version", probe->version);
 	json_bool(json, "applied", probe->is_applied);
 	json_string(json, "via", *probe->via ? probe->via : NULL);

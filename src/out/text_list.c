@@ -2,6 +2,7 @@
 /* The writer for people: what is loaded. */
 #include <inttypes.h>
 
+#include "base/clock.h"
 #include "out/text.h"
 
 #define LINK_TYPE_WIDTH 12 /* with a space: longer types move what follows */
@@ -87,7 +88,8 @@ static void add_probe(struct strbuf *text, const struct probe_entry *probe,
 	strbuf_add(text, health_words(probe));
 	if (probe->has_meta) {
 		strbuf_add(text, ", loaded ");
-		text_add_date(text, probe->loaded_ns + inventory->boot_offset_ns);
+		text_add_date(text,
+			      clock_date_ns(probe->loaded_ns, inventory->boot_offset_ns));
 		strbuf_add(text, " by version ");
 		text_add_name(text, probe->version, sizeof(probe->version));
 		strbuf_add(text, probe->is_applied ? ", by apply" : "");

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "out/text.h"
 
 #define NAME_WIDTH 11
@@ -162,7 +163,8 @@ static void add_opens_head(struct strbuf *text, const struct snapshot *snapshot,
 	strbuf_add(text, "via ");
 	text_add_name(text, opens->via, sizeof(opens->via));
 	strbuf_add(text, ", ");
-	add_since(text, snapshot->opens_loaded_ns + snapshot->boot_offset_ns);
+	add_since(text,
+		  clock_date_ns(snapshot->opens_loaded_ns, snapshot->boot_offset_ns));
 	strbuf_add_format(text, ": %" PRIu64 " opens, %" PRIu64 " failed, ", total->opens,
 			  total->failed);
 	if (opens->is_missed_known)

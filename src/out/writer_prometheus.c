@@ -61,9 +61,9 @@ static void add_loaded_at(struct strbuf *text, const char *probe, uint64_t epoch
 {
 	strbuf_add_format(text,
 			  "ebpfctl_probe_loaded_timestamp_seconds{probe=\"%s\"} %" PRIu64
-			  ".%09" PRIu64 "\n",
+			  ".%03" PRIu64 "\n",
 			  probe, epoch_ns / CLOCK_NS_PER_SECOND,
-			  epoch_ns % CLOCK_NS_PER_SECOND);
+			  epoch_ns % CLOCK_NS_PER_SECOND / CLOCK_NS_PER_MS);
 }
 
 static void add_times(struct strbuf *text, const struct snapshot *snapshot)
@@ -74,10 +74,12 @@ static void add_times(struct strbuf *text, const struct snapshot *snapshot)
 		 "When the probe was loaded, since the epoch.");
 	if (snapshot->has_packets)
 		add_loaded_at(text, PROBE_PACKETS,
-			      snapshot->packets_loaded_ns + snapshot->boot_offset_ns);
+			      clock_date_ns(snapshot->packets_loaded_ns,
+					    snapshot->boot_offset_ns));
 	if (snapshot->has_opens)
 		add_loaded_at(text, PROBE_OPENS,
-			      snapshot->opens_loaded_ns + snapshot->boot_offset_ns);
+			      clock_date_ns(snapshot->opens_loaded_ns,
+					    snapshot->boot_offset_ns));
 }
 
 /* ---- packets ---- */

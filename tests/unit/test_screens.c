@@ -115,7 +115,7 @@ static void test_prometheus(void)
 		"# HELP ebpfctl_probe_loaded_timestamp_seconds When the probe was loaded, since the "
 		"epoch.\n"
 		"# TYPE ebpfctl_probe_loaded_timestamp_seconds gauge\n"
-		"ebpfctl_probe_loaded_timestamp_seconds{probe=\"opens\"} 1763809327.000000009\n"
+		"ebpfctl_probe_loaded_timestamp_seconds{probe=\"opens\"} 1763809327.000\n"
 		"# HELP ebpfctl_opens_total Calls that open a file.\n"
 		"# TYPE ebpfctl_opens_total counter\n"
 		"ebpfctl_opens_total{comm=\"nginx\"} 902113\n"
