@@ -222,11 +222,6 @@ replace_parts() {
 	counting packets
 }
 
-# has_ids COUNT: no more than that.
-has_ids() {
-	[ "$("$helpers/bpfids" | wc -l)" -le "$1" ]
-}
-
 # finds_a_place WORD...: readers that were killed one upon the other can hold all places, until
 # their leases are over.
 finds_a_place() {

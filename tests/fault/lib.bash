@@ -108,6 +108,11 @@ only_ids_of() {
 	done
 }
 
+# has_ids COUNT: no more than that are there; what was freed may go a little later.
+has_ids() {
+	[ "$("$helpers/bpfids" | wc -l)" -le "$1" ]
+}
+
 # pin_tree: every name below ours, in one line.
 pin_tree() {
 	(shopt -s globstar nullglob dotglob && cd "$PINS" 2>/dev/null && echo ./**)

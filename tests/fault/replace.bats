@@ -155,7 +155,7 @@ sweep() {
 		"counts_on_$1" "$killed$missed"
 		replaces "$EBPFCTL" "$1"
 		[[ $("$EBPFCTL" list -j) == *'"leftovers":0}' ]]
-		[ "$("$helpers/bpfids" | wc -l)" -le "$(wc -l <loaded)" ]
+		eventually has_ids "$(wc -l <loaded)"
 	done 7<points
 	echo "$killed of $(wc -l <points) points in $(wc -l <calls) system calls, $missed missed"
 	[ "$killed" -ge 15 ]
