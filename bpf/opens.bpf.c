@@ -675,7 +675,8 @@ static __always_inline int read_syscall(struct open_call *call, long number,
 	}
 }
 
-SEC("tracepoint/syscalls/sys_exit_openat")
+/* Bodies, which stubs call, are in sections of our own: see src/kern/object_bodies.h. */
+SEC("body/tracepoint")
 int body_tracepoint(struct syscall_exit *ctx)
 {
 	struct open_call call = {.result = ctx->result};
@@ -721,7 +722,7 @@ static __always_inline void read_kernel_how(struct open_call *call,
 }
 
 /* The arguments of do_sys_openat2(dfd, filename, how), then what it returned. */
-SEC("fexit/do_sys_openat2")
+SEC("body/fexit/do_sys_openat2")
 int body_fexit(__u64 *ctx)
 {
 	struct open_call call = {
@@ -741,7 +742,7 @@ int stub_fexit(__u64 *ctx)
 	return 0;
 }
 
-SEC("kprobe/do_sys_openat2")
+SEC("body/kprobe")
 int body_kprobe(struct pt_regs *ctx)
 {
 	__u64 thread = bpf_get_current_pid_tgid();
@@ -755,7 +756,7 @@ int body_kprobe(struct pt_regs *ctx)
 	return 0;
 }
 
-SEC("kretprobe/do_sys_openat2")
+SEC("body/kretprobe")
 int body_kretprobe(struct pt_regs *ctx)
 {
 	__u64 thread = bpf_get_current_pid_tgid();

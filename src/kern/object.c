@@ -7,6 +7,7 @@
 #include "kern/builtin_objects.h"
 #include "kern/handle.h"
 #include "kern/libbpf_log.h"
+#include "kern/object_bodies.h"
 #include "kern/pins.h"
 
 #define RODATA_SECTION ".rodata"
@@ -17,6 +18,7 @@ int object_open(const char *name, struct bpf_object **ret_object, struct error *
 	LIBBPF_OPTS(bpf_object_open_opts, options, .object_name = name);
 	struct bpf_object *object;
 
+	object_bodies_register();
 	object = bpf_object__open_mem(builtin->bytes, builtin->size, &options);
 	if (!object)
 		return error_set_errno(error, errno, "cannot open the BPF object '%s'",
@@ -142,15 +144,42 @@ int object_reuse_pinned(struct bpf_object *object, const char *directory,
 	return 0;
 }
 
+/*
+ * Where the kernel cannot answer when libbpf asks whether it takes names, for want of memory, say,
+ * libbpf gives none, and nobody would know the programs again.
+ */
+static bool has_names(const struct bpf_object *object)
+{
+	struct bpf_program *program;
+	struct bpf_prog_info info;
+
+	bpf_object__for_each_program(program, object)
+		if (bpf_program__fd(program) >= 0 &&
+		    (handle_program_info(bpf_program__fd(program), &info) || !*info.name))
+			return false;
+	return true;
+}
+
+static int not_taken(const char *name, const char *what, struct error *error)
+{
+	error_set(error, ERROR_FAILED,
+		  "cannot load '%s': the kernel did not take the %s of its programs",
+		  name, what);
+	error_hint(error, "try again; option -v shows what libbpf says of it");
+	return -1;
+}
+
 int object_load(struct bpf_object *object, const char *name, struct error *error)
 {
 	const char *program;
 	int number;
 
 	libbpf_log_clear();
-	if (!bpf_object__load(object))
-		return 0;
+	if (!object_bodies_set_targets(object) && !bpf_object__load(object))
+		return has_names(object) ? 0 : not_taken(name, "names", error);
 	number = errno;
+	if (object_bodies_lack_btf())
+		return not_taken(name, "types (BTF)", error);
 	program = libbpf_log_program(); /* the object has closed all of them by now */
 	if (!*program)
 		return error_set_errno(error, number, "cannot load '%s'", name);

@@ -233,6 +233,8 @@ static int load_by_name(struct pins *pins, const struct opens_wishes *wishes,
 	error_set(error, ERROR_FAILED, "cannot load 'opens' via %s: %s", via,
 		  route_refusal(route, &reason));
 	remedy = route_remedy(route, &reason);
+	if (!remedy)
+		remedy = reason.hint;
 	error_hint(error, "%s",
 		   remedy ? remedy :
 			    "ebpfctl load opens takes the first route that attaches");

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "core/probe_name.h"
 #include "kern/link.h"
 #include "kern/preemption.h"
 #include "kern/restrictions.h"
@@ -179,6 +180,14 @@ static bool is_paranoid(const struct route *route, const struct error *error)
 	       restriction_of_perf_events(&paranoid);
 }
 
+static const char *without_prefix(const char *message)
+{
+	const char *prefix = "cannot load '" PROBE_OPENS "': ";
+
+	return strncmp(message, prefix, strlen(prefix)) ? message :
+							  message + strlen(prefix);
+}
+
 const char *route_refusal(const struct route *route, const struct error *error)
 {
 	if (is_locked_down(error))
@@ -200,7 +209,8 @@ const char *route_refusal(const struct route *route, const struct error *error)
 	default:
 		if (error->detail)
 			return "this kernel refuses the program";
-		return error->number ? strerror(error->number) : error->message;
+		return error->number ? strerror(error->number) :
+				       without_prefix(error->message);
 	}
 }
 

@@ -121,9 +121,8 @@ declare -gA others_of=(
 
 # sites: of the file `trace`, from the first call of main() on, a line for each call site: NAME,
 # which of that name it is first, and the site. Numbers and addresses do not make another site, nor
-# do the names of probes and interfaces where another command has it. Not among them
-# is BPF_BTF_LOAD: libbpf takes a probe that fails for a kernel without BTF of functions, and
-# then the verifier works for a minute before it refuses the program.
+# do the names of probes and interfaces where another command has it. Each load of a program or of
+# types is one: libbpf tries with small ones what the kernel can.
 sites() {
 	awk '
 	{ sub(/^\[ *[0-9]+\] /, "") }
@@ -138,11 +137,13 @@ sites() {
 		gsub(/0x[0-9a-f]+|[0-9]+/, "", site)
 		if (name == "bpf")
 			sub(/, .*map_name="/, " ", site)
+		if (match(site, /^bpf\(BPF_(BTF|PROG)_LOAD/))
+			site = substr(site, 1, RLENGTH) ++loads[substr(site, 1, RLENGTH)]
 		if (name ~ /^(bpf|ioctl|prctl|fcntl)$/)
 			site = substr(site, 1, 60)
 		else if (name !~ /^(openat|newfstatat|mkdir|rmdir|unlink|chmod|renameat2|statfs|statx)$/)
 			site = name
-		if (began && site !~ /BPF_BTF_LOAD/ && !seen[site]++)
+		if (began && !seen[site]++)
 		{
 			key = name " " count[name]
 			gsub(/packets|opens|veth/, "", site)
@@ -370,12 +371,11 @@ allocations_of() {
 	echo "$(<count)"
 }
 
-# without_memory N WORD...: as ctl, the Nth allocation fails. Where that leaves libbpf without
-# the object's BTF, the verifier works for most of a minute.
+# without_memory N WORD...: as ctl, the Nth allocation fails.
 without_memory() {
 	status=0
 	NOALLOC_AT=$1 LD_PRELOAD=$EBPFCTL_BUILDDIR/tests/fault/noalloc.so \
-		timeout --kill-after=5 240 \
+		timeout --kill-after=5 40 \
 		"$EBPFCTL" "${@:2}" >ctl.out 2>ctl.err </dev/null 3>&- || status=$?
 	out=$(<ctl.out)
 	err=$(<ctl.err)
