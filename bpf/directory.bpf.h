@@ -106,7 +106,6 @@ static __always_inline enum walk_step add_name(struct walk *walk,
 	struct dentry *parent = BPF_CORE_READ(dentry, d_parent);
 	__u32 length = BPF_CORE_READ(dentry, d_name.len) & (NAME_SIZE_MAX - 1);
 	const unsigned char *name = BPF_CORE_READ(dentry, d_name.name);
-
 	__u32 at = walk->at;
 
 	if (parent == dentry || at <= length + 1)

@@ -20,16 +20,14 @@ static struct btf *read_btf(int fd)
 	struct bpf_btf_info info = {0};
 	__u32 size = sizeof(info);
 	void *bytes AUTO_FREE = NULL;
-	struct btf *btf;
 
 	if (bpf_obj_get_info_by_fd(fd, &info, &size))
 		return NULL;
 	bytes = memory_new(1, info.btf_size);
 	info = (struct bpf_btf_info){.btf = (uintptr_t)bytes, .btf_size = info.btf_size};
 	size = sizeof(info);
-	btf = bpf_obj_get_info_by_fd(fd, &info, &size) ? NULL :
-							 btf__new(bytes, info.btf_size);
-	return libbpf_get_error(btf) ? NULL : btf;
+	return bpf_obj_get_info_by_fd(fd, &info, &size) ? NULL :
+							  btf__new(bytes, info.btf_size);
 }
 
 /* PROGRAM is a global function itself. */

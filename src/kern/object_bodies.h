@@ -21,7 +21,7 @@ void object_bodies_register(void);
  */
 int object_bodies_set_targets(struct bpf_object *object);
 
-/* Whether the last object that was not loaded was not, as it had a body and no BTF. */
+/* Whether the last load failed as the kernel had no BTF of a body. */
 bool object_bodies_lack_btf(void);
 
 #endif

@@ -195,11 +195,12 @@ static int load_by_any(struct pins *pins, const struct opens_wishes *wishes,
 		       struct load_result *result, struct error *error)
 {
 	struct strbuf refusals AUTO_STRBUF = {0};
-	const char *remedy = NULL;
+	char *remedy AUTO_FREE = NULL; /* of the last one */
 
 	for (size_t i = 0; i < route_count; i++) {
 		const char *objection =
 			routes[i].objection ? routes[i].objection() : NULL;
+		const char *words;
 
 		if (!objection && !load_by(pins, &routes[i], wishes, error)) {
 			fill_result(result, LOAD_LOADED, &routes[i]);
@@ -209,7 +210,9 @@ static int load_by_any(struct pins *pins, const struct opens_wishes *wishes,
 		}
 		add_refusal(&refusals, &routes[i],
 			    objection ? objection : route_refusal(&routes[i], error));
-		remedy = objection ? NULL : route_remedy(&routes[i], error);
+		words = objection ? NULL : route_remedy(&routes[i], error);
+		free(remedy);
+		remedy = words ? memory_copy_string(words) : NULL;
 		error_clear(error);
 	}
 	error_set(error, ERROR_FAILED, "cannot load 'opens': %s", strbuf_text(&refusals));
@@ -233,8 +236,6 @@ static int load_by_name(struct pins *pins, const struct opens_wishes *wishes,
 	error_set(error, ERROR_FAILED, "cannot load 'opens' via %s: %s", via,
 		  route_refusal(route, &reason));
 	remedy = route_remedy(route, &reason);
-	if (!remedy)
-		remedy = reason.hint;
 	error_hint(error, "%s",
 		   remedy ? remedy :
 			    "ebpfctl load opens takes the first route that attaches");

@@ -220,5 +220,5 @@ const char *route_remedy(const struct route *route, const struct error *error)
 		return "boot without lockdown=confidentiality";
 	if (is_paranoid(route, error))
 		return "load it as root, or: sysctl kernel.perf_event_paranoid=2";
-	return NULL;
+	return error->hint;
 }
