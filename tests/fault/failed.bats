@@ -16,7 +16,7 @@ load lib
 ERRORS="one of the errors" SITES="each 5th call site" OPENS_SITES="each 12th call site"
 ALLOCATIONS="each 12th allocation" OPENS_ALLOCATIONS="each 40th allocation"
 ! is_large || {
-	ERRORS="each of the usual errors, and of the others by turns," SITES="each call site" OPENS_SITES="each call site"
+	ERRORS="each of the usual errors where no command before had them, and the others by turns," SITES="each call site" OPENS_SITES="each call site"
 	ALLOCATIONS="each allocation" OPENS_ALLOCATIONS="each allocation"
 }
 
@@ -360,6 +360,31 @@ fail_change() {
 
 settle_text() {
 	[ "$(pin_tree)" = "$tree" ]
+}
+
+# libbpf tries with small programs and types what the kernel can, and goes on without what it seems
+# not to know: without BTF the verifier would work for minutes, and without names nobody would know
+# the programs for ours.
+@test "load opens, when any of the loads of programs and types fails for want of memory, works or says so at once" {
+	local name when site words=(load opens --via tracepoint)
+
+	beside packets opens
+	calls_of "${words[@]}"
+	run_now undo opens 0 "the trace"
+	calls_of "${words[@]}"
+	run_now undo opens 0 "the trace"
+	sites | grep -E '^bpf [0-9]+ bpf.BPF_(BTF|PROG)_LOAD' >sites.list
+	: >told
+	while read -r name when site <&7; do
+		fails_with "$name" "$when" ENOMEM "${words[@]}"
+		is_told "$site"
+		echo "$err" >>told
+		settle_load opens "$site"
+	done 7<sites.list
+	swept "$(wc -l <sites.list)" "failed calls"
+	grep -q 'the kernel did not take the types (BTF) of its programs' told
+	grep -q 'the kernel did not take the names of its programs' told
+	grep -q '^hint: try again; option -v shows what libbpf says of it' told
 }
 
 # ---- memory ----
