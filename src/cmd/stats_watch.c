@@ -13,7 +13,6 @@
 #define NS_PER_MS 1000000ull
 #define SCREEN_COLUMNS 80 /* where the terminal does not know */
 #define SCREEN_ROWS 24
-#define READ_TRIES 3
 
 struct watcher {
 	const struct stats_watch *watch;
@@ -50,18 +49,6 @@ static int read_now(const struct stats_watch *watch, struct snapshot *ret_snapsh
 	if (open_loaded(watch, &counters, error))
 		return -1;
 	return counters_read(&counters, ret_snapshot, error);
-}
-
-/* A probe can go between two of its maps: the next try sees that it is gone. */
-static int read_settled(const struct stats_watch *watch, struct snapshot *ret_snapshot,
-			struct error *error)
-{
-	for (int i = 1; i < READ_TRIES; i++) {
-		if (!read_now(watch, ret_snapshot, error))
-			return 0;
-		error_clear(error);
-	}
-	return read_now(watch, ret_snapshot, error);
 }
 
 /* ---- drawing ---- */
@@ -162,7 +149,7 @@ static int watch_on(struct watcher *watcher, struct error *error)
 		wait_for_next(watcher);
 		if (stop_requested)
 			return 0;
-		if (read_settled(watch, &snapshot, error))
+		if (read_now(watch, &snapshot, error))
 			return -1;
 		rates_step(&watcher->rates, &snapshot);
 		show(watcher, false);

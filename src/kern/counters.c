@@ -24,14 +24,32 @@ void counters_init(struct counters *counters)
 	};
 }
 
+static void close_map(int *fd)
+{
+	cleanup_close(fd);
+	*fd = -1;
+}
+
+static void close_packets(struct counters *counters)
+{
+	close_map(&counters->packet_counters_fd);
+	close_map(&counters->sizes_fd);
+	packets_links_release(&counters->links);
+	counters->has_packets = false;
+}
+
+static void close_opens(struct counters *counters)
+{
+	close_map(&counters->comms_fd);
+	close_map(&counters->others_fd);
+	close_map(&counters->latency_fd);
+	counters->has_opens = false;
+}
+
 void counters_close(struct counters *counters)
 {
-	cleanup_close(&counters->packet_counters_fd);
-	cleanup_close(&counters->sizes_fd);
-	cleanup_close(&counters->comms_fd);
-	cleanup_close(&counters->others_fd);
-	cleanup_close(&counters->latency_fd);
-	packets_links_release(&counters->links);
+	close_packets(counters);
+	close_opens(counters);
 	counters_init(counters);
 }
 
@@ -82,16 +100,33 @@ static int open_opens(const struct pins *pins, struct counters *counters,
 	return 0;
 }
 
+static int open_probe(const struct pins *pins, const char *probe,
+		      struct counters *counters, struct error *error)
+{
+	if (!strcmp(probe, PROBE_PACKETS)) {
+		close_packets(counters);
+		return open_packets(pins, counters, error);
+	}
+	if (strcmp(probe, PROBE_OPENS))
+		return probe_not_loaded("read", probe, error);
+	close_opens(counters);
+	return open_opens(pins, counters, error);
+}
+
 int counters_open(const struct pins *pins, const char *probe, struct counters *counters,
 		  struct error *error)
 {
+	char *place AUTO_FREE = pins_path(pins->base, NULL, probe);
+	struct pins_reading reading = pins_reading_of(place);
+	int status;
+
 	if (!map_cpu_count(error))
 		return -1;
-	if (!strcmp(probe, PROBE_PACKETS))
-		return open_packets(pins, counters, error);
-	if (strcmp(probe, PROBE_OPENS))
-		return probe_not_loaded("read", probe, error);
-	return open_opens(pins, counters, error);
+	do {
+		error_clear(error);
+		status = open_probe(pins, probe, counters, error);
+	} while (pins_reading_again(&reading));
+	return status;
 }
 
 static int cannot_read(const char *map, struct error *error)

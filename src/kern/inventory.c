@@ -4,7 +4,7 @@
 
 #include <inttypes.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <time.h>
 
 #include "base/account.h"
 #include "base/clock.h"
@@ -27,13 +27,17 @@ static void mark(struct probe_entry *probe, enum probe_health health)
 		probe->health = health;
 }
 
-/* What only root may look at says nothing about what it is. */
-static void mark_unopened(struct probe_entry *probe, const struct error *error)
+/*
+ * What only root may look at says nothing about what it is. What was unpinned since the names were
+ * read, as an interface is taken away, is not there: false.
+ */
+static bool note_unopened(struct probe_entry *probe, const struct error *error)
 {
 	if (error->number == EACCES)
 		probe->is_partial = true;
-	else
+	else if (error->number != ENOENT)
 		mark(probe, PROBE_FOREIGN);
+	return error->number != ENOENT;
 }
 
 static void ask_program(int fd, struct object_entry *entry)
@@ -79,10 +83,10 @@ static struct object_entry *read_objects(const char *directory, const char *kind
 		int fd AUTO_CLOSE = -1;
 
 		snprintf(entry->name, sizeof(entry->name), "%s", names.names[i]);
-		if (handle_open(path, handle, HANDLE_READ, &fd, &error))
-			mark_unopened(probe, &error);
-		else
+		if (!handle_open(path, handle, HANDLE_READ, &fd, &error))
 			ask(fd, entry);
+		else if (!note_unopened(probe, &error))
+			(*ret_count)--;
 	}
 	return entries;
 }
@@ -98,7 +102,8 @@ static void read_link(const char *directory, const char *name, struct probe_entr
 	snprintf(entry->name, sizeof(entry->name), "%s", name);
 	entry->type = link_type_name(UINT32_MAX);
 	if (handle_open(path, HANDLE_LINK, HANDLE_WRITE, &fd, &error)) {
-		mark_unopened(probe, &error);
+		if (!note_unopened(probe, &error))
+			probe->link_count--;
 		return;
 	}
 	if (handle_link_info(fd, &info)) {
@@ -194,10 +199,10 @@ static void read_readers(const char *directory, struct probe_entry *probe)
 	struct error error AUTO_ERROR = {0};
 	struct slots slots AUTO_SLOTS = {-1, -1, -1, -1};
 
-	if (slots_open(directory, HANDLE_READ, &slots, &error))
-		mark_unopened(probe, &error);
-	else
+	if (!slots_open(directory, HANDLE_READ, &slots, &error))
 		slots_list(&slots, probe);
+	else if (!note_unopened(probe, &error))
+		mark(probe, PROBE_FOREIGN);
 }
 
 static void read_meta(const char *directory, struct probe_entry *probe)
@@ -247,31 +252,34 @@ static void read_probe(const char *directory, struct probe_entry *probe)
 		read_readers(directory, probe);
 }
 
-/* What a probe that is loaded again has another one of; 0 for none that is there. */
-static uint64_t identity_of(const char *directory)
-{
-	struct stat info;
-
-	return lstat(directory, &info) ? 0 : info.st_ino;
-}
-
 static void note_vanished(struct inventory *inventory, const char *name)
 {
 	snprintf(inventory->vanished, sizeof(inventory->vanished), "%s", name);
 }
 
-#define READINGS_MAX 3 /* of one that is replaced while it is read */
+#define SETTLE_NS (10 * 1000 * 1000)
+#define SETTLES_MAX 3
 
-/* Whether all of it is of one and the same probe. */
-static bool read_probe_once(const char *directory, const char *name,
-			    struct probe_entry *probe)
+static bool looks_whole(const struct probe_entry *probe)
 {
-	uint64_t identity = identity_of(directory);
+	for (size_t i = 0; i < probe->link_count; i++)
+		if (probe->links[i].health == LINK_INTERFACE_MOVED)
+			return false;
+	return probe->health == PROBE_OK;
+}
 
-	probe_entry_release(probe);
-	snprintf(probe->name, sizeof(probe->name), "%s", name);
-	read_probe(directory, probe);
-	return identity && identity_of(directory) == identity;
+/*
+ * What is being changed looks like a part of it for some milliseconds, and a reader waits for no
+ * lock: looked at again, it is told only where it stays so.
+ */
+static bool is_settling(const struct probe_entry *probe, int *settles)
+{
+	const struct timespec pause = {.tv_nsec = SETTLE_NS};
+
+	if (looks_whole(probe) || ++*settles > SETTLES_MAX)
+		return false;
+	nanosleep(&pause, NULL);
+	return true;
 }
 
 /* Half of it would be what was there, half what is not: none of it is shown. */
@@ -279,10 +287,16 @@ static void read_probe_whole(const char *directory, const char *name,
 			     struct inventory *inventory)
 {
 	struct probe_entry *probe = &inventory->probes[inventory->count - 1];
+	struct pins_reading reading = pins_reading_of(directory);
+	int settles = 0;
 
-	for (int reading = 0; reading < READINGS_MAX; reading++)
-		if (read_probe_once(directory, name, probe))
-			return;
+	do {
+		probe_entry_release(probe);
+		snprintf(probe->name, sizeof(probe->name), "%s", name);
+		read_probe(directory, probe);
+	} while (pins_reading_again(&reading) || is_settling(probe, &settles));
+	if (reading.is_whole)
+		return;
 	note_vanished(inventory, name);
 	probe_entry_release(probe);
 	inventory->count--;
@@ -313,7 +327,7 @@ static void add_if_there(const struct pins *pins, const char *name,
 	char *path AUTO_FREE = NULL;
 	bool is_refused = pins_find_probe(pins, name, &path, &ignored);
 
-	if (is_refused && !identity_of(place))
+	if (is_refused && !pins_reading_of(place).inode)
 		note_vanished(inventory, name);
 	else if (is_refused || path)
 		add_probe(inventory, name, path);

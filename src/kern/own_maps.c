@@ -298,8 +298,8 @@ static int open_all(const char *directory, const char *map, struct own_probe *pr
 	return 0;
 }
 
-int own_maps_open(const struct pins *pins, const char *probe, const char *map,
-		  struct own_probe *ret_probe, struct error *error)
+static int open_once(const struct pins *pins, const char *probe, const char *map,
+		     struct own_probe *ret_probe, struct error *error)
 {
 	char *path AUTO_FREE = NULL;
 	struct own_probe own = {.watch = {.fd = -1}};
@@ -316,6 +316,24 @@ int own_maps_open(const struct pins *pins, const char *probe, const char *map,
 	}
 	*ret_probe = own;
 	return 0;
+}
+
+int own_maps_open(const struct pins *pins, const char *probe, const char *map,
+		  struct own_probe *ret_probe, struct error *error)
+{
+	char *place AUTO_FREE = pins_path(pins->base, NULL, probe);
+	struct pins_reading reading = pins_reading_of(place);
+	struct own_probe own = {.watch = {.fd = -1}};
+	int status;
+
+	do {
+		own_maps_close(&own);
+		error_clear(error);
+		status = open_once(pins, probe, map, &own, error);
+	} while (pins_reading_again(&reading));
+	if (!status)
+		*ret_probe = own;
+	return status;
 }
 
 static void close_map(struct own_map *map)

@@ -22,6 +22,33 @@ bool pins_is_stage(const char *name)
 	return !strncmp(name, STAGE_PREFIX, strlen(STAGE_PREFIX));
 }
 
+/* Each load, and each replacement, makes another one: bpffs gives no number twice. */
+static uint64_t inode_of(const char *directory)
+{
+	struct stat info;
+
+	return lstat(directory, &info) ? 0 : info.st_ino;
+}
+
+struct pins_reading pins_reading_of(const char *directory)
+{
+	return (struct pins_reading){
+		.directory = directory,
+		.inode = inode_of(directory),
+	};
+}
+
+#define READINGS_MAX 3
+
+bool pins_reading_again(struct pins_reading *reading)
+{
+	uint64_t before = reading->inode;
+
+	reading->inode = inode_of(reading->directory);
+	reading->is_whole = reading->inode && reading->inode == before;
+	return reading->inode != before && ++reading->count < READINGS_MAX;
+}
+
 char *pins_path(const char *directory, const char *kind, const char *name)
 {
 	if (!kind)

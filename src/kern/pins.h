@@ -16,6 +16,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/error.h"
 
@@ -76,6 +77,28 @@ void pins_close(struct pins *pins);
  * caller. */
 int pins_find_probe(const struct pins *pins, const char *probe, char **ret_path,
 		    struct error *error);
+
+/*
+ * Several pins are of one and the same probe only where none was put in its place, nor it taken
+ * away, while they were opened. Until that is so, or for some times:
+ *
+ *	struct pins_reading reading = pins_reading_of(directory);
+ *
+ *	do
+ *		...
+ *	while (pins_reading_again(&reading));
+ *
+ * The DIRECTORY is the caller's, and stays meanwhile.
+ */
+struct pins_reading {
+	const char *directory;
+	uint64_t inode; /* 0 where it is not there */
+	int count;
+	bool is_whole; /* all was read of what is there */
+};
+
+struct pins_reading pins_reading_of(const char *directory);
+bool pins_reading_again(struct pins_reading *reading);
 
 /* "DIRECTORY/KIND/NAME", or "DIRECTORY/NAME" where KIND is NULL; owned by the caller. */
 char *pins_path(const char *directory, const char *kind, const char *name);

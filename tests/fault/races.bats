@@ -4,7 +4,7 @@
 # At once: loads, unloads, replacements and those who read, all started together. One of them
 # does it, the others say that it was done; nothing is attached twice, and nothing is left.
 #
-# shellcheck disable=SC2154 # what lib.bash sets
+# shellcheck disable=SC2154,SC2034 # what lib.bash sets, and what names of tests say
 # shellcheck disable=SC2030,SC2031
 
 load lib
@@ -12,6 +12,8 @@ load lib
 RACERS=8 ROUNDS=2 MIXED_ROUNDS=3
 ! is_small || RACERS=2 ROUNDS=3 MIXED_ROUNDS=3
 ! is_large || RACERS=8 ROUNDS=25 MIXED_ROUNDS=100 # 200 races in all
+OPENED="some pins of packets"
+! is_large || OPENED="each pin of packets and of an own probe"
 
 # Who starts from here on waits at a gate until let_go; each leaves N.status, N.out and N.err.
 gather() {
@@ -99,8 +101,9 @@ readers_were_right() {
 	[ "$(<list.status)" = 0 ] || same "list" "$(<list.status) $(jq .complete list.out)" "1 false"
 	same "what list says of health" \
 		"$(jq -c '[.probes[].health] | unique - ["ok"]' list.out)" '[]'
-	[[ $(<stats.status) = [03] ]]
-	[[ $(<events.status) = [03] ]] || waited_in_vain events
+	[[ $(<stats.status) = [03] ]] || same "standard error of stats" "$(<stats.err)" ""
+	[[ $(<events.status) = [03] ]] || waited_in_vain events ||
+		same "standard error of events" "$(<events.err)" ""
 	jq . stats.out events.out >/dev/null
 	[ "$(<stats.status)" = 3 ] || same "standard error of stats" "$(<stats.err)" ""
 }
@@ -222,6 +225,76 @@ has_stopped_child() {
 		[[ $(process_state "$holder") = [tT] ]] || return 1
 		nap
 	done
+}
+
+# stopped_after N WORD...: ebpfctl, after its Nth bpf(2) call.
+stopped_after() {
+	as=reader start strace -qq -o /dev/null -f -e trace=bpf -e inject=bpf:signal=STOP:when="$1" \
+		"$EBPFCTL" "${@:2}"
+	eventually has_stopped_child "$pid"
+}
+
+goes_on() {
+	kill -CONT "$holder"
+	ended "$pid"
+}
+
+# opening_calls WORD...: which of its bpf(2) calls open a pin.
+opening_calls() {
+	strace -qq -o calls -e trace=bpf "$EBPFCTL" "$@" >/dev/null
+	grep -n '^bpf(BPF_OBJ_GET,' calls | sed 's/:.*//'
+}
+
+# settles PROBE WORD...: stats of it is stopped after each pin that it opens.
+settles() {
+	local probe=$1 number
+
+	ctl load "${@:2}"
+	opening_calls stats "$probe" -j >points
+	is_large || sed -i -n 'n;p' points
+	[ "$(wc -l <points)" -ge 2 ]
+	while read -r number <&7; do
+		stopped_after "$number" stats "$probe" -j
+		"$EBPFCTL" -q unload "$probe"
+		"$EBPFCTL" -q load "${@:2}"
+		goes_on
+		same "anew after call $number" "$status: $(<reader.err)" "0: "
+		stopped_after "$number" stats "$probe" -j
+		"$EBPFCTL" -q unload "$probe"
+		goes_on
+		# or else it has opened all that there was
+		[ "$status" = 0 ] || same "gone after call $number" "$status: $(head -n 1 reader.err)" \
+			"3: ebpfctl: cannot read '$probe': not loaded"
+		"$EBPFCTL" -q load "${@:2}"
+	done 7<points
+	swept "$(wc -l <points)" "pins that were gone, or anew, while stats opened them"
+	ctl unload "$probe"
+}
+
+@test "an interface that is taken away while list reads the pins is not there, and not foreign" {
+	local number
+
+	new_veth veth0 peer0
+	new_veth veth1 peer1
+	loads packets -i veth0 -i veth1
+	opening_calls list packets -j >points
+	is_large || sed -i -n 'n;n;p' points
+	[ "$(wc -l <points)" -ge 2 ]
+	while read -r number <&7; do
+		stopped_after "$number" list packets -j
+		"$EBPFCTL" -q unload packets -i veth1
+		goes_on
+		same "after call $number" "$status $(jq -c '.probes[0].health' reader.out)" '0 "ok"'
+		"$EBPFCTL" -q load packets -i veth1
+	done 7<points
+	swept "$(wc -l <points)" "pins that were gone while list opened them"
+}
+
+@test "what goes, or comes anew, while stats opens $OPENED, is told as that, and is no failure" {
+	new_veth veth0 peer0
+	new_veth veth1 peer1
+	settles packets packets -i veth0
+	! is_large || settles parts "$PARTS" -i veth1
 }
 
 @test "another user can neither take the lock nor see it" {
