@@ -108,6 +108,24 @@ only_ids_of() {
 	done
 }
 
+# What is killed before its first change leaves what was there. The next command is tried on that
+# once; from then on it is enough that it is so.
+#
+# remember: what is there before a point; and whether that is there again, not for the first time.
+remember() {
+	before=$(pin_inodes)
+	ids_now >ids_before
+}
+
+is_unchanged_again() {
+	[ "$(pin_inodes)" = "$before" ] && [ $((unchanged++)) -gt 0 ]
+}
+
+# A pin that was replaced is another inode.
+pin_inodes() {
+	find "$PINS" -printf '%P %i\n'
+}
+
 # has_ids COUNT: no more than that are there; what was freed may go a little later.
 has_ids() {
 	[ "$("$helpers/bpfids" | wc -l)" -le "$1" ]

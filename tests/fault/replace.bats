@@ -10,8 +10,8 @@
 load lib
 
 ROUNDS=10
+! is_small || ROUNDS=12
 ! is_large || ROUNDS=1000
-! is_small || ROUNDS=4
 FRAMES=1000000 # at a time
 ! is_small || FRAMES=50000
 
@@ -67,22 +67,24 @@ live_flow() {
 }
 
 @test "$ROUNDS replacements while opens run at full rate: each is counted once, and read once" {
-	local via
+	local via routes
 
-	for via in ${EBPFCTL_TEST_ROUTES:-auto}; do
-		each_open_once "$via"
+	read -ra routes <<<"${EBPFCTL_TEST_ROUTES:-auto}"
+	for via in "${routes[@]}"; do
+		each_open_once "$via" "$((ROUNDS / ${#routes[@]}))"
 	done
 }
 
+# each_open_once ROUTE ROUNDS
 each_open_once() {
-	local total opener reader
+	local via=$1 rounds=$2 total opener reader
 
-	loads opens --via "$1"
+	loads opens --via "$via"
 	start_reader events -O path -n r-each -b 64M
 	reader=$pid
 	as=opener start "$helpers/opener" r-each loop id
 	opener=$pid
-	both_ways "$ROUNDS" opens
+	both_ways "$rounds" opens
 	kill -TERM "$opener"
 	ended "$opener"
 	total=$(<opener.out)
@@ -90,7 +92,7 @@ each_open_once() {
 	stop_reader "$reader"
 	same "the exit status of the reader" "$status" 0
 	each_once events.out events.err "$total"
-	swept "$ROUNDS" "replacements under $total opens, via $1"
+	swept "$rounds" "replacements under $total opens, via $via"
 	ctl unload opens
 }
 
@@ -120,15 +122,13 @@ each_once() {
 # An unload of opens takes a third of a second, and each point two replacements.
 PACKETS_POINTS="each call that changes something and each 100th other"
 OPENS_POINTS="each 6th call that changes something and each 400th other"
-! is_large || PACKETS_POINTS=$EACH_CALL
-! is_large || OPENS_POINTS="each call that changes something and each 10th other"
+! is_large || PACKETS_POINTS=$EACH_CALL OPENS_POINTS=$EACH_CALL
 
 # chosen PROBE: the points of `calls` that are taken.
 chosen() {
 	case $1:$(is_large && echo 1) in
-	packets:1) each_call ;;
+	*:1) each_call ;;
 	packets:) awk '$4 == "changes" || NR % 100 == 0' calls ;;
-	opens:1) awk '$4 == "changes" || NR % 10 == 0' calls ;;
 	*) awk '$4 == "changes" ? ++changes % 6 == 1 : NR % 400 == 0' calls ;;
 	esac
 }
@@ -136,11 +136,11 @@ chosen() {
 # sweep PROBE: the next build's load --replace, killed at each point. It counts on; the next
 # command, a replacement by the first build again, ends what was begun or takes it back.
 sweep() {
-	local name number count sort killed=0 missed=0
+	local name number count sort killed=0 missed=0 listed before unchanged=0
 
 	EBPFCTL=$NEXT calls_of load --replace "$1"
 	replaces "$EBPFCTL" "$1"
-	"$helpers/bpfids" >loaded
+	remember
 	chosen "$1" >points
 	while read -r name number count sort <&7; do
 		EBPFCTL=$NEXT struck "$number" "$count" load --replace "$1"
@@ -150,12 +150,18 @@ sweep() {
 			same "the exit status at $name $count" "$status" 137
 			killed=$((killed + 1))
 		fi
+		listed=$("$EBPFCTL" list -j)
 		same "health after $name $count" \
-			"$("$EBPFCTL" list -j | grep -o '"health":"[a-z_]*"' | sort -u)" '"health":"ok"'
+			"$(grep -o '"health":"[a-z_]*"' <<<"$listed" | sort -u)" '"health":"ok"'
 		"counts_on_$1" "$killed$missed"
+		if is_unchanged_again; then
+			only_ids_of ids_before
+			continue
+		fi
 		replaces "$EBPFCTL" "$1"
 		[[ $("$EBPFCTL" list -j) == *'"leftovers":0}' ]]
-		eventually has_ids "$(wc -l <loaded)"
+		eventually has_ids "$(wc -l <ids_before)"
+		remember
 	done 7<points
 	echo "$killed of $(wc -l <points) points in $(wc -l <calls) system calls, $missed missed"
 	[ "$killed" -ge 15 ]
