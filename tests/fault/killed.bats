@@ -7,7 +7,6 @@
 # shellcheck disable=SC2154,SC2034 # what lib.bash sets and reads
 # shellcheck disable=SC2030,SC2031
 
-IS_SWEEP=1
 load lib
 
 # An unload of opens takes a third of a second: so there is less of it by default.

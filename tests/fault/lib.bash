@@ -11,15 +11,15 @@ is_large() {
 	[ -n "${EBPFCTL_TEST_LARGE-}" ]
 }
 
-# A sweep waits for the kernel's grace periods most of the time: they are short in a file that says
-# IS_SWEEP=1. How late a detachment can be is what cycles.bats and races.bats try.
+# What takes time here is waiting for the kernel's grace periods: they are short, but in a file that
+# says IS_UNHURRIED=1. How late a detachment can be is what cycles.bats and races.bats try.
 hurry() {
-	[ -z "${IS_SWEEP-}" ] || ! is_enabled || echo "$1" >/sys/kernel/rcu_expedited
+	! is_enabled || echo "$1" >/sys/kernel/rcu_expedited
 }
 
 setup_file() {
 	begin_file
-	hurry 1
+	[ -n "${IS_UNHURRIED-}" ] || hurry 1
 }
 
 teardown_file() {

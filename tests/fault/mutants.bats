@@ -5,7 +5,6 @@
 #
 # shellcheck disable=SC2154,SC2034 # what lib.bash sets and reads
 
-IS_SWEEP=1
 load lib
 
 @test "a mutated object is loaded and unloaded or refused: no crash, no hang, nothing left" {

@@ -7,6 +7,7 @@
 # shellcheck disable=SC2154,SC2034 # what lib.bash sets, and what names of tests say
 # shellcheck disable=SC2030,SC2031
 
+IS_UNHURRIED=1
 load lib
 
 RACERS=8 ROUNDS=2 MIXED_ROUNDS=3

@@ -7,6 +7,7 @@
 # shellcheck disable=SC2154,SC2034 # what lib.bash sets and reads
 # shellcheck disable=SC2030,SC2031
 
+IS_UNHURRIED=1
 load lib
 
 ROUNDS=10
@@ -18,15 +19,17 @@ FRAMES=1000000 # at a time
 version=$("$EBPFCTL" --version)
 version=${version##* }
 
-# both_ways COUNT WORD...: as many replacements, by turns.
+# both_ways COUNT WORD...: as many replacements, by turns; after a hundred with short grace periods.
 both_ways() {
 	local i rounds=$1
 
 	shift
 	for ((i = 1; i <= rounds; i += 2)); do
+		[ "$i" -ne 101 ] || hurry 1
 		replaces "$NEXT" "$@"
 		replaces "$EBPFCTL" "$@"
 	done
+	hurry 0
 }
 
 # ---- under traffic ----
@@ -138,6 +141,7 @@ chosen() {
 sweep() {
 	local name number count sort killed=0 missed=0 listed before unchanged=0
 
+	hurry 1
 	EBPFCTL=$NEXT calls_of load --replace "$1"
 	replaces "$EBPFCTL" "$1"
 	remember
@@ -167,6 +171,7 @@ sweep() {
 	[ "$killed" -ge 15 ]
 	# only where it waits for something can a command have fewer calls than in the trace
 	[ "$missed" -le "$(grep -c ' waits$' calls)" ]
+	hurry 0
 	swept "$killed" "kill points"
 }
 
