@@ -51,7 +51,7 @@ has_lines() {
 }
 
 @test "1,000 opens of which 300 fail are counted as 1000 and 300 under their comm" {
-	loads opens
+	loads_exactly opens
 	opener o-counted calls mixed 1000 "$PWD" >book
 	same "the counts" "$(opens_of o-counted)" "1000 300"
 	opener o-counted calls mixed 500 "$PWD" >book

@@ -140,7 +140,7 @@ send_to() {
 @test "a screen of 200x50 with packets and opens says what is unloaded and loaded, and ends with ^C" {
 	new_veths 1
 	loads packets -i v1
-	loads opens
+	loads_exactly opens
 	on_terminal 200 50 stats -w --interval 0.2
 	"$helpers/opener" w-comm loop /x 70 >/dev/null
 	eventually shows '  w-comm '
