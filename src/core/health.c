@@ -2,6 +2,11 @@
 /* The words for how a loaded probe and its links are. */
 #include "core/health.h"
 
+bool link_health_is_in_place(enum link_health health)
+{
+	return health == LINK_OK || health == LINK_INTERFACE_RENAMED;
+}
+
 const char *link_health_name(enum link_health health)
 {
 	static const char *const names[] = {

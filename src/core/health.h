@@ -3,6 +3,8 @@
 #ifndef CORE_HEALTH_H
 #define CORE_HEALTH_H
 
+#include <stdbool.h>
+
 enum link_health {
 	LINK_OK,
 	LINK_INTERFACE_GONE,	/* deleted: the link is there, attached to nothing */
@@ -18,6 +20,9 @@ enum probe_health {
 	PROBE_OTHER_VERSION, /* loaded by a version whose layouts this one does not know
 			      */
 };
+
+/* Where it was attached; false as well for a moment while it is taken away. */
+bool link_health_is_in_place(enum link_health health);
 
 const char *link_health_name(enum link_health health);	/* "ok", "interface_gone", ... */
 const char *link_health_words(enum link_health health); /* for people; "" when it is ok */

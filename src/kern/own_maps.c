@@ -330,7 +330,7 @@ int own_maps_open(const struct pins *pins, const char *probe, const char *map,
 		own_maps_close(&own);
 		error_clear(error);
 		status = open_once(pins, probe, map, &own, error);
-	} while (pins_reading_again(&reading));
+	} while (pins_reading_again(&reading, !status));
 	if (!status)
 		*ret_probe = own;
 	return status;

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
+#include <time.h>
 
 #include "base/memory.h"
 #include "kern/bpf_allowed.h"
@@ -38,15 +39,25 @@ struct pins_reading pins_reading_of(const char *directory)
 	};
 }
 
-#define READINGS_MAX 3
+#define READINGS_MAX 4
+#define SETTLE_NS (10 * 1000 * 1000)
 
-bool pins_reading_again(struct pins_reading *reading)
+bool pins_reading_again(struct pins_reading *reading, bool looks_whole)
 {
+	const struct timespec pause = {.tv_nsec = SETTLE_NS};
 	uint64_t before = reading->inode;
+	bool is_same;
 
 	reading->inode = inode_of(reading->directory);
-	reading->is_whole = reading->inode && reading->inode == before;
-	return reading->inode != before && ++reading->count < READINGS_MAX;
+	is_same = reading->inode == before;
+	reading->is_whole = reading->inode && is_same;
+	if (is_same && (looks_whole || !reading->inode))
+		return false;
+	if (++reading->count == READINGS_MAX)
+		return false;
+	if (is_same)
+		nanosleep(&pause, NULL);
+	return true;
 }
 
 char *pins_path(const char *directory, const char *kind, const char *name)

@@ -79,26 +79,27 @@ int pins_find_probe(const struct pins *pins, const char *probe, char **ret_path,
 		    struct error *error);
 
 /*
- * Several pins are of one and the same probe only where none was put in its place, nor it taken
- * away, while they were opened. Until that is so, or for some times:
+ * A reader waits for no lock. Several pins are of one and the same probe only where none was put in
+ * its place, nor it taken away, while they were opened; and what is being changed looks like a part
+ * of it for some milliseconds. So it is read again, some times, until that is over:
  *
  *	struct pins_reading reading = pins_reading_of(directory);
  *
  *	do
  *		...
- *	while (pins_reading_again(&reading));
+ *	while (pins_reading_again(&reading, looks_whole));
  *
- * The DIRECTORY is the caller's, and stays meanwhile.
+ * What LOOKS_WHOLE is not still then, is not. The DIRECTORY is the caller's, and stays meanwhile.
  */
 struct pins_reading {
 	const char *directory;
 	uint64_t inode; /* 0 where it is not there */
 	int count;
-	bool is_whole; /* all was read of what is there */
+	bool is_whole; /* all was read of one and the same */
 };
 
 struct pins_reading pins_reading_of(const char *directory);
-bool pins_reading_again(struct pins_reading *reading);
+bool pins_reading_again(struct pins_reading *reading, bool looks_whole);
 
 /* "DIRECTORY/KIND/NAME", or "DIRECTORY/NAME" where KIND is NULL; owned by the caller. */
 char *pins_path(const char *directory, const char *kind, const char *name);
