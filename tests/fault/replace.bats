@@ -74,8 +74,13 @@ live_flow() {
 
 	read -ra routes <<<"${EBPFCTL_TEST_ROUTES:-auto}"
 	for via in "${routes[@]}"; do
-		each_open_once "$via" "$((ROUNDS / ${#routes[@]}))"
+		each_open_once "$via" "$(share "${#routes[@]}")"
 	done
+}
+
+# share COUNT: what each of so many does of all rounds, in pairs of one way and back.
+share() {
+	echo $((2 * ((ROUNDS / 2 + $1 - 1) / $1)))
 }
 
 # each_open_once ROUTE ROUNDS
@@ -122,14 +127,19 @@ each_once() {
 
 # ---- killed ----
 
+# Where a processor is emulated there are few points to kill at, even with all rounds.
+is_thorough() {
+	is_large && ! is_small
+}
+
 # An unload of opens takes a third of a second, and each point two replacements.
 PACKETS_POINTS="each call that changes something and each 100th other"
 OPENS_POINTS="each 6th call that changes something and each 400th other"
-! is_large || PACKETS_POINTS=$EACH_CALL OPENS_POINTS=$EACH_CALL
+! is_thorough || PACKETS_POINTS=$EACH_CALL OPENS_POINTS=$EACH_CALL
 
 # chosen PROBE: the points of `calls` that are taken.
 chosen() {
-	case $1:$(is_large && echo 1) in
+	case $1:$(is_thorough && echo 1) in
 	*:1) each_call ;;
 	packets:) awk '$4 == "changes" || NR % 100 == 0' calls ;;
 	*) awk '$4 == "changes" ? ++changes % 6 == 1 : NR % 400 == 0' calls ;;
