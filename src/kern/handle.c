@@ -15,7 +15,8 @@ static const struct {
 	[HANDLE_LINK] = {"anon_inode:bpf_link", "a link"},
 };
 
-static bool is_of_kind(int fd, enum handle_kind kind)
+/* 1 or 0; -1 with errno where that cannot be told. */
+static int is_of_kind(int fd, enum handle_kind kind)
 {
 	char path[64], target[64];
 	ssize_t length;
@@ -23,17 +24,17 @@ static bool is_of_kind(int fd, enum handle_kind kind)
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	length = readlink(path, target, sizeof(target) - 1);
 	if (length < 0)
-		return false;
+		return -1;
 	target[length] = '\0';
 	/* some kernels write bpf-link */
 	if (kind == HANDLE_LINK && !strcmp(target, "anon_inode:bpf-link"))
-		return true;
+		return 1;
 	return !strcmp(target, kinds[kind].link);
 }
 
 bool handle_is_link(int fd)
 {
-	return is_of_kind(fd, HANDLE_LINK);
+	return is_of_kind(fd, HANDLE_LINK) == 1;
 }
 
 int handle_open(const char *path, enum handle_kind kind, enum handle_access access,
@@ -45,6 +46,7 @@ int handle_open(const char *path, enum handle_kind kind, enum handle_access acce
 					  0);
 	int fd AUTO_CLOSE = -1;
 	struct stat info;
+	int is_it;
 
 	if (lstat(path, &info))
 		return error_set_errno(error, errno, "cannot open '%s'", path);
@@ -54,7 +56,10 @@ int handle_open(const char *path, enum handle_kind kind, enum handle_access acce
 	fd = bpf_obj_get_opts(path, &options);
 	if (fd < 0)
 		return error_set_errno(error, errno, "cannot open '%s'", path);
-	if (!is_of_kind(fd, kind))
+	is_it = is_of_kind(fd, kind);
+	if (is_it < 0)
+		return error_set_errno(error, errno, "cannot ask about '%s'", path);
+	if (!is_it)
 		return error_set(error, ERROR_FAILED, "cannot open '%s': it is not %s",
 				 path, kinds[kind].words);
 	*ret_fd = take_fd(&fd);

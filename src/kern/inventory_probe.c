@@ -139,13 +139,14 @@ static void read_links(const char *directory, struct probe_entry *probe)
 	struct ebpfctl_tc_filter *filters AUTO_FREE = NULL;
 	struct pin_names names AUTO_PIN_NAMES = {0};
 	struct error error AUTO_ERROR = {0};
-	size_t filter_count;
+	size_t filter_count = 0;
 
 	if (pins_list(directory, PINS_LINKS, &names, &error)) {
 		mark(probe, PROBE_INCOMPLETE);
 		return;
 	}
-	filters = tc_read_records(directory, &filter_count);
+	if (tc_read_records(directory, &filters, &filter_count, &error))
+		note_unopened(probe, &error);
 	if (!names.count && !filter_count && probe_name_is_built_in(probe->name))
 		mark(probe, PROBE_INCOMPLETE);
 	probe->links = memory_new(names.count + filter_count, sizeof(*probe->links));
@@ -197,9 +198,9 @@ static void read_readers(const char *directory, struct probe_entry *probe)
 	struct error error AUTO_ERROR = {0};
 	struct slots slots AUTO_SLOTS = {-1, -1, -1, -1};
 
-	if (!slots_open(directory, HANDLE_READ, &slots, &error))
-		slots_list(&slots, probe);
-	else if (!note_unopened(probe, &error))
+	if ((slots_open(directory, HANDLE_READ, &slots, &error) ||
+	     slots_list(&slots, probe, &error)) &&
+	    !note_unopened(probe, &error))
 		mark(probe, PROBE_FOREIGN);
 }
 

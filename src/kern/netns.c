@@ -18,22 +18,44 @@ static void close_directory(DIR **directory)
 		closedir(*directory);
 }
 
-/* The first of DIRECTORY/NAME/REST that is the namespace INO; -1 for none. */
+/* A process that has ended meanwhile or that is not ours to look at, or what is none. */
+static bool is_of_none(int number)
+{
+	return number == ENOENT || number == ESRCH || number == ENOTDIR ||
+	       number == EACCES;
+}
+
+/*
+ * The first of DIRECTORY/NAME/REST that is the namespace INO. -1 with errno: ENOENT for none, and
+ * another where one that could not be looked at may be it.
+ */
 static int search(const char *directory, const char *rest, uint64_t ino)
 {
 	DIR *open_directory CLEANUP(close_directory) = opendir(directory);
 	const struct dirent *entry;
+	int missed = open_directory ? ENOENT : errno;
 
 	while (open_directory && (entry = readdir(open_directory))) {
 		char *path AUTO_FREE =
 			memory_format("%s/%s%s", directory, entry->d_name, rest);
 		struct stat info;
 
-		if (*entry->d_name == '.' || stat(path, &info) || info.st_ino != ino)
+		if (*entry->d_name == '.')
 			continue;
-		return open(path, O_RDONLY | O_CLOEXEC);
+		if (stat(path, &info))
+			missed = is_of_none(errno) ? missed : errno;
+		else if (info.st_ino == ino)
+			return open(path, O_RDONLY | O_CLOEXEC);
 	}
+	errno = missed;
 	return -1;
+}
+
+static int find(uint64_t ino)
+{
+	int fd = search("/run/netns", "", ino);
+
+	return fd < 0 && errno == ENOENT ? search("/proc", "/ns/net", ino) : fd;
 }
 
 int netns_enter(uint64_t ino, int *ret_back)
@@ -43,14 +65,14 @@ int netns_enter(uint64_t ino, int *ret_back)
 	*ret_back = -1;
 	if (ino == netif_netns())
 		return 0;
-	back = open(OWN_NETNS, O_RDONLY | O_CLOEXEC);
-	fd = search("/run/netns", "", ino);
+	fd = find(ino);
 	if (fd < 0)
-		fd = search("/proc", "/ns/net", ino);
-	if (back < 0 || fd < 0 || setns(fd, CLONE_NEWNET))
+		return -1;
+	back = open(OWN_NETNS, O_RDONLY | O_CLOEXEC);
+	if (back < 0 || setns(fd, CLONE_NEWNET))
 		return -1;
 	*ret_back = take_fd(&back);
-	return 1;
+	return 0;
 }
 
 void netns_leave(int back)

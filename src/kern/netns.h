@@ -8,9 +8,9 @@
 #include "base/error.h"
 
 /*
- * Enters the namespace INO, as far as a process is in it or ip(8) has named it. 1 when it is
- * entered: netns_leave(*ret_back) ends that. 0 when this is it, and netns_leave() does nothing
- * then. -1 where it is not found or cannot be entered: nothing has changed.
+ * Enters the namespace INO, as far as a process is in it or ip(8) has named it, until
+ * netns_leave(*ret_back); which does nothing where this is it. -1 with errno, and nothing has
+ * changed: ENOENT where it is not found, so that it has ended.
  */
 int netns_enter(uint64_t ino, int *ret_back);
 

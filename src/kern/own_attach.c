@@ -159,13 +159,12 @@ static int attach_or_keep_filter(struct own_attachment *at, const struct netif *
 
 	if (handle_program_info(program, &info))
 		return error_set_errno(error, errno, "%s", netif->name);
-	if (at->replaced) {
-		place.made_clsact =
-			tc_made_clsact(at->replaced, netif_netns(), netif->ifindex);
-		if (tc_keep(at->replaced, bpf_program__name(at->program), at->stage,
-			    *at->filter_count, &place, info.id, &is_kept, error))
-			return -1;
-	}
+	if (at->replaced &&
+	    (tc_made_clsact(at->replaced, netif_netns(), netif->ifindex,
+			    &place.made_clsact, error) ||
+	     tc_keep(at->replaced, bpf_program__name(at->program), at->stage,
+		     *at->filter_count, &place, info.id, &is_kept, error)))
+		return -1;
 	return is_kept ? 0 :
 			 tc_attach(at->stage, *at->filter_count, &place, program, error);
 }

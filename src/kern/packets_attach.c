@@ -121,8 +121,9 @@ static int clear_old_records(const struct packets_target *target,
 	struct ebpfctl_interface record;
 
 	for (uint32_t slot = 0; slot < EBPFCTL_INTERFACES_MAX; slot++) {
-		if (map_read(target->interfaces_fd, &slot, &record) ||
-		    record.ifindex != netif->ifindex || record.netns_ino != netns_ino)
+		if (packets_read_record(target->interfaces_fd, slot, &record, error))
+			return -1;
+		if (record.ifindex != netif->ifindex || record.netns_ino != netns_ino)
 			continue;
 		if (map_write(target->interfaces_fd, &slot, &none))
 			return error_set_errno(error, errno, "cannot write the map '%s'",

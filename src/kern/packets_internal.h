@@ -9,6 +9,10 @@
 /* "xdp_NETNS_IFINDEX"; owned by the caller. */
 char *packets_pin_name(uint64_t netns_ino, uint32_t ifindex);
 
+/* What SLOT of the table INTERFACES_FD says; all zeroes where it was never used. */
+int packets_read_record(int interfaces_fd, uint32_t slot,
+			struct ebpfctl_interface *ret_record, struct error *error);
+
 /* The open maps of the probe that an interface is added to. */
 struct packets_target {
 	const char *directory; /* of the probe, or of the stage */

@@ -117,11 +117,20 @@ static void add_link(struct packets_links *links, uint32_t slot, char *pin,
 	link->record.ifname[sizeof(link->record.ifname) - 1] = '\0';
 }
 
+int packets_read_record(int interfaces_fd, uint32_t slot,
+			struct ebpfctl_interface *ret_record, struct error *error)
+{
+	if (!map_read(interfaces_fd, &slot, ret_record))
+		return 0;
+	return error_set_errno(error, errno, "cannot read the map '%s'",
+			       EBPFCTL_INTERFACES_MAP);
+}
+
 int packets_read_links(const char *directory, int interfaces_fd,
 		       struct packets_links *ret_links, struct error *error)
 {
 	struct pin_names names AUTO_PIN_NAMES = {0};
-	struct packets_links links = {0};
+	struct packets_links links AUTO_PACKETS_LINKS = {0};
 	struct ebpfctl_interface record;
 
 	if (pins_list(directory, PINS_LINKS, &names, error))
@@ -129,7 +138,9 @@ int packets_read_links(const char *directory, int interfaces_fd,
 	for (uint32_t slot = 0; slot < EBPFCTL_INTERFACES_MAX; slot++) {
 		char *pin AUTO_FREE = NULL;
 
-		if (map_read(interfaces_fd, &slot, &record) || !record.ifindex)
+		if (packets_read_record(interfaces_fd, slot, &record, error))
+			return -1;
+		if (!record.ifindex)
 			continue;
 		pin = packets_pin_name(record.netns_ino, record.ifindex);
 		if (!has_name(&names, pin))
@@ -139,6 +150,7 @@ int packets_read_links(const char *directory, int interfaces_fd,
 		pin = NULL;
 	}
 	*ret_links = links;
+	links = (struct packets_links){0};
 	return 0;
 }
 

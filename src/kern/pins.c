@@ -79,7 +79,7 @@ bool pins_has(const char *directory, const char *kind, const char *name)
 	char *path AUTO_FREE = pins_path(directory, kind, name);
 	struct stat info;
 
-	return !lstat(path, &info);
+	return !lstat(path, &info) || errno != ENOENT;
 }
 
 static int check_directory(int fd, const char *path, struct error *error)

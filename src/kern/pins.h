@@ -107,7 +107,8 @@ char *pins_path(const char *directory, const char *kind, const char *name);
 /* The directory that PATH is in; owned by the caller. */
 char *pins_above(const char *path);
 
-/* Whether something of that name is pinned there. */
+/* Whether something of that name is pinned there. What cannot be asked counts as there: opening it
+ * will say why. */
 bool pins_has(const char *directory, const char *kind, const char *name);
 
 #define PINS_MAPS "maps"

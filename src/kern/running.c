@@ -125,9 +125,9 @@ static int update_link(const char *directory, const struct pin_names *programs,
 	if (!program_name)
 		return 0;
 	program_path = pins_path(directory, PINS_PROGRAMS, program_name);
-	if (open_if_there(program_path, &program, error))
+	if (handle_open(program_path, HANDLE_PROGRAM, HANDLE_READ, &program, error))
 		return -1;
-	return program < 0 ? 0 : link_update(link_path, program, error);
+	return link_update(link_path, program, error);
 }
 
 int running_become(const char *directory, struct error *error)

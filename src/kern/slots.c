@@ -69,12 +69,19 @@ void slot_maps_close(struct slot_maps *maps)
 	*maps = (struct slot_maps){-1, -1, -1, 0};
 }
 
-/* A look-up in a map of maps gives the id of what is in the place; 0 for nothing. */
+/* A look-up in a map of maps gives the id of what is in the place: *ret_id is 0 for nothing.
+ * -1 with errno where the kernel does not tell. */
+static int read_id(int outer_fd, uint32_t slot, uint32_t *ret_id)
+{
+	*ret_id = 0;
+	return map_read(outer_fd, &slot, ret_id) && errno != ENOENT ? -1 : 0;
+}
+
 static uint32_t id_in(int outer_fd, uint32_t slot)
 {
-	uint32_t id = 0;
+	uint32_t id;
 
-	return map_read(outer_fd, &slot, &id) ? 0 : id;
+	return read_id(outer_fd, slot, &id) ? 0 : id;
 }
 
 bool slots_is_owner(const struct slots *slots, uint32_t slot, uint32_t state_id)
@@ -183,39 +190,43 @@ static void empty_slot(const struct slots *slots, uint32_t slot)
 	change_slot(slots, slot, &nothing);
 }
 
-static bool find_place(const struct slots *slots, uint32_t *ret_slot,
-		       struct strbuf *readers)
+static int find_place(const struct slots *slots, uint32_t *ret_slot, struct error *error)
 {
+	struct strbuf readers AUTO_STRBUF = {0};
 	struct ebpfctl_reader_state state;
 
 	for (uint32_t slot = 0; slot < EBPFCTL_READERS_MAX; slot++) {
+		uint32_t id;
+
 		*ret_slot = slot;
-		if (!id_in(slots->states_fd, slot))
-			return true;
+		if (read_id(slots->states_fd, slot, &id))
+			return error_set_errno(
+				error, errno,
+				"cannot read 'opens': cannot look at place %u", slot);
+		if (!id)
+			return 0;
 		if (!read_state(slots, slot, &state))
 			continue;
 		if (is_lease_over(&state)) {
 			empty_slot(slots, slot);
-			return true;
+			return 0;
 		}
-		strbuf_add_format(readers, "%s%u", readers->length ? ", " : "",
+		strbuf_add_format(&readers, "%s%u", readers.length ? ", " : "",
 				  state.pid);
 	}
-	return false;
+	return error_set(error, ERROR_FAILED,
+			 "cannot read 'opens': all %d places are taken, by processes %s",
+			 EBPFCTL_READERS_MAX, strbuf_text(&readers));
 }
 
 int slots_claim(const struct slots *slots, const struct slot_maps *maps, bool wants_dir,
 		uint32_t *ret_slot, struct error *error)
 {
-	struct strbuf readers AUTO_STRBUF = {0};
 	uint32_t slot;
 	int failed;
 
-	if (!find_place(slots, &slot, &readers))
-		return error_set(
-			error, ERROR_FAILED,
-			"cannot read 'opens': all %d places are taken, by processes %s",
-			EBPFCTL_READERS_MAX, strbuf_text(&readers));
+	if (find_place(slots, &slot, error))
+		return -1;
 	failed = change_slot(slots, slot, maps);
 	if (!failed && set_active(slots, slot, true, wants_dir))
 		failed = errno;
@@ -296,15 +307,18 @@ static bool list_slot(const struct slots *slots, uint32_t slot,
 
 /* A slot that no reader is at is not looked into: before 6.8 each look-up in a map of maps
  * waits for an RCU period. */
-void slots_list(const struct slots *slots, struct probe_entry *probe)
+int slots_list(const struct slots *slots, struct probe_entry *probe, struct error *error)
 {
 	struct ebpfctl_active active = {0};
 	uint32_t key = 0;
 
 	probe->readers = memory_new(EBPFCTL_READERS_MAX, sizeof(*probe->readers));
-	map_read(slots->active_fd, &key, &active);
+	if (map_read(slots->active_fd, &key, &active))
+		return error_set_errno(error, errno, "cannot read the map '%s'",
+				       EBPFCTL_ACTIVE_MAP);
 	for (uint32_t slot = 0; slot < EBPFCTL_READERS_MAX; slot++)
 		if (active.readers & 1u << slot)
 			probe->reader_count += list_slot(
 				slots, slot, &probe->readers[probe->reader_count]);
+	return 0;
 }

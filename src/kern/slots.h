@@ -48,7 +48,7 @@ bool slots_is_owner(const struct slots *slots, uint32_t slot, uint32_t state_id)
 void slots_release(const struct slots *slots, uint32_t slot, uint32_t state_id);
 
 /* Those who read now: appends them to PROBE. Needs the right to open maps by id. */
-void slots_list(const struct slots *slots, struct probe_entry *probe);
+int slots_list(const struct slots *slots, struct probe_entry *probe, struct error *error);
 
 /* Sums the books in BOOKS_FD. */
 int slots_read_books(int books_fd, struct reader_books *ret_books);

@@ -35,41 +35,69 @@ int tc_make_records(const char *stage, size_t count, struct error *error)
 	return pin_records(fd, stage, error);
 }
 
-/* -1 without an error where there is none, or one that is not ours. */
-static int open_records(const char *directory, uint32_t *ret_count)
+/* *ret_rows is 0 where what is there is not ours; where there is none, that is an error. */
+static int open_records(const char *path, int *ret_fd, uint32_t *ret_rows,
+			struct error *error)
 {
-	char *path AUTO_FREE = pins_path(directory, NULL, EBPFCTL_FILTERS_MAP);
-	struct error ignored AUTO_ERROR = {0};
 	int fd AUTO_CLOSE = -1;
 	struct bpf_map_info info;
 
-	*ret_count = 0;
-	if (handle_open(path, HANDLE_MAP, HANDLE_READ, &fd, &ignored) ||
-	    handle_map_info(fd, &info) || info.type != BPF_MAP_TYPE_ARRAY ||
-	    info.key_size != sizeof(__u32) || info.max_entries > RECORDS_MAX ||
+	*ret_rows = 0;
+	if (handle_open(path, HANDLE_MAP, HANDLE_READ, &fd, error)) {
+		if (error->number)
+			return -1;
+		error_clear(error);
+		return 0;
+	}
+	if (handle_map_info(fd, &info))
+		return error_set_errno(error, errno, "cannot ask about '%s'", path);
+	if (info.type != BPF_MAP_TYPE_ARRAY || info.key_size != sizeof(__u32) ||
+	    info.max_entries > RECORDS_MAX ||
 	    info.value_size != sizeof(struct ebpfctl_tc_filter))
-		return -1;
-	*ret_count = info.max_entries;
-	return take_fd(&fd);
+		return 0;
+	*ret_rows = info.max_entries;
+	*ret_fd = take_fd(&fd);
+	return 0;
 }
 
-struct ebpfctl_tc_filter *tc_read_records(const char *directory, size_t *ret_count)
+static int read_records(const char *path, struct ebpfctl_tc_filter **ret_records,
+			size_t *ret_count, struct error *error)
 {
-	struct ebpfctl_tc_filter *records;
+	struct ebpfctl_tc_filter *records AUTO_FREE = NULL;
+	size_t count = 0;
 	uint32_t rows;
-	int fd AUTO_CLOSE = open_records(directory, &rows);
+	int fd AUTO_CLOSE = -1;
 
+	if (open_records(path, &fd, &rows, error))
+		return -1;
 	records = memory_new(rows, sizeof(*records));
-	*ret_count = 0;
 	for (__u32 row = 0; row < rows; row++) {
-		struct ebpfctl_tc_filter *record = &records[*ret_count];
+		struct ebpfctl_tc_filter *record = &records[count];
 
-		if (map_read(fd, &row, record) || !record->ifindex)
-			continue;
+		if (map_read(fd, &row, record))
+			return error_set_errno(error, errno, "cannot read the map '%s'",
+					       EBPFCTL_FILTERS_MAP);
 		record->ifname[sizeof(record->ifname) - 1] = '\0';
-		(*ret_count)++;
+		count += record->ifindex != 0;
 	}
-	return records;
+	*ret_count = count;
+	*ret_records = records;
+	records = NULL;
+	return 0;
+}
+
+int tc_read_records(const char *directory, struct ebpfctl_tc_filter **ret_records,
+		    size_t *ret_count, struct error *error)
+{
+	char *path AUTO_FREE = pins_path(directory, NULL, EBPFCTL_FILTERS_MAP);
+
+	*ret_count = 0;
+	if (!read_records(path, ret_records, ret_count, error))
+		return 0;
+	if (error->number != ENOENT)
+		return -1;
+	error_clear(error);
+	return 0;
 }
 
 int tc_write_record(const char *stage, size_t row, const struct ebpfctl_tc_filter *record,
@@ -125,59 +153,66 @@ static bool has_clsact(uint32_t ifindex)
 	       search.has_clsact;
 }
 
-/* What cannot be asked is not empty. */
-static bool has_filters(uint32_t ifindex, uint32_t parent)
+/* *FOUND is left as it is where PARENT has none. */
+static int find_filters(uint32_t ifindex, uint32_t parent, bool *found)
 {
 	const struct tcmsg body = {
 		.tcm_ifindex = (int)ifindex,
 		.tcm_parent = TC_H_MAKE(TC_H_CLSACT, parent),
 	};
 	struct netlink_request request;
-	bool found = false;
 
 	netlink_begin(&request, RTM_GETTFILTER, NLM_F_DUMP, &body, sizeof(body));
-	return netlink_ask(NETLINK_ROUTE, &request, note_message, &found) || found;
+	return netlink_ask(NETLINK_ROUTE, &request, note_message, found);
 }
 
-/* Another one of ours on it, or someone else's, keeps it. */
-static void remove_qdisc(const struct ebpfctl_tc_filter *record)
-{
-	LIBBPF_OPTS(bpf_tc_hook, hook, .ifindex = (int)record->ifindex,
-		    .attach_point = BPF_TC_INGRESS | BPF_TC_EGRESS);
-
-	if (record->made_clsact && !has_filters(record->ifindex, TC_H_MIN_INGRESS) &&
-	    !has_filters(record->ifindex, TC_H_MIN_EGRESS))
-		bpf_tc_hook_destroy(&hook);
-}
-
+/* The kernel says EINVAL of a place where there is no filter at all, and of a question that is wrong. */
 int tc_find_program_here(const struct ebpfctl_tc_filter *record, uint32_t *ret_id)
 {
 	TC_HOOK(hook, record);
 	LIBBPF_OPTS(bpf_tc_opts, options, .handle = tc_handle(record),
 		    .priority = record->priority);
 	int result = bpf_tc_query(&hook, &options);
+	bool has_any = false;
 
 	*ret_id = result ? 0 : options.prog_id;
-	return result == -ENOENT || result == -EINVAL || result == -ENODEV ? 0 : result;
-}
-
-uint32_t tc_program_here(const struct ebpfctl_tc_filter *record)
-{
-	uint32_t id;
-
-	return tc_find_program_here(record, &id) ? 0 : id;
+	if (result == -EINVAL &&
+	    !find_filters(record->ifindex,
+			  record->is_egress ? TC_H_MIN_EGRESS : TC_H_MIN_INGRESS,
+			  &has_any) &&
+	    !has_any)
+		return 0;
+	return result == -ENOENT || result == -ENODEV ? 0 : result;
 }
 
 bool tc_is_attached(const char *directory, const struct ebpfctl_tc_filter *record)
 {
+	struct error ignored AUTO_ERROR = {0};
+	bool is_ours = false;
 	uint32_t now;
 	int back;
 
-	if (netns_enter(record->netns_ino, &back) < 0)
+	if (netns_enter(record->netns_ino, &back))
 		return false;
-	now = tc_program_here(record);
+	tc_find_program_here(record, &now);
 	netns_leave(back);
-	return now == record->program_id || tc_is_ours(directory, record, now);
+	return now == record->program_id ||
+	       (!tc_is_ours(directory, record, now, &is_ours, &ignored) && is_ours);
+}
+
+/* Another one of ours on it, or someone else's, keeps it. Where it is not there all is well. */
+static int remove_qdisc_here(const struct ebpfctl_tc_filter *record)
+{
+	LIBBPF_OPTS(bpf_tc_hook, hook, .ifindex = (int)record->ifindex,
+		    .attach_point = BPF_TC_INGRESS | BPF_TC_EGRESS);
+	bool is_used = !record->made_clsact;
+	int result;
+
+	if (find_filters(record->ifindex, TC_H_MIN_INGRESS, &is_used) ||
+	    find_filters(record->ifindex, TC_H_MIN_EGRESS, &is_used))
+		return -errno;
+	result = is_used ? 0 : bpf_tc_hook_destroy(&hook);
+	return result && has_clsact(record->ifindex) ? result : 0;
 }
 
 static int detach_here(const struct ebpfctl_tc_filter *record)
@@ -185,16 +220,12 @@ static int detach_here(const struct ebpfctl_tc_filter *record)
 	TC_HOOK(hook, record);
 	LIBBPF_OPTS(bpf_tc_opts, options, .handle = tc_handle(record),
 		    .priority = record->priority);
+	uint32_t now;
+	int result = tc_find_program_here(record, &now);
 
-	return tc_program_here(record) == record->program_id ?
-		       bpf_tc_detach(&hook, &options) :
-		       0;
-}
-
-static int remove_qdisc_here(const struct ebpfctl_tc_filter *record)
-{
-	remove_qdisc(record);
-	return 0;
+	if (!result && now == record->program_id)
+		result = bpf_tc_detach(&hook, &options);
+	return result;
 }
 
 /* A namespace that is not found has ended, with its interfaces and their filters. */
@@ -204,10 +235,12 @@ static int in_its_netns(const struct ebpfctl_tc_filter *record,
 {
 	int back, result;
 
-	if (netns_enter(record->netns_ino, &back) < 0)
-		return 0;
-	result = function(record);
-	netns_leave(back);
+	if (netns_enter(record->netns_ino, &back)) {
+		result = errno == ENOENT ? 0 : -errno;
+	} else {
+		result = function(record);
+		netns_leave(back);
+	}
 	return result ? error_set_errno(error, -result, "cannot detach from '%s'",
 					record->ifname) :
 			0;
@@ -219,14 +252,18 @@ int tc_remove_all(const char *directory, struct error *error)
 	struct ebpfctl_tc_filter *records AUTO_FREE = NULL;
 	size_t count;
 
-	if (!pins_has(directory, NULL, EBPFCTL_FILTERS_MAP))
+	if (read_records(path, &records, &count, error)) {
+		if (error->number != ENOENT)
+			return -1;
+		error_clear(error);
 		return 0;
-	records = tc_read_records(directory, &count);
+	}
 	for (size_t i = 0; i < count; i++)
 		if (in_its_netns(&records[i], detach_here, error))
 			return -1;
 	for (size_t i = 0; i < count; i++)
-		in_its_netns(&records[i], remove_qdisc_here, error);
+		if (in_its_netns(&records[i], remove_qdisc_here, error))
+			return -1;
 	return pins_unpin(path, error);
 }
 

@@ -39,7 +39,8 @@ int tc_keep(const char *replaced, const char *program, const char *stage, size_t
 	    struct error *error);
 
 /* Whether the qdisc there was made for what is loaded in DIRECTORY. */
-bool tc_made_clsact(const char *directory, uint64_t netns_ino, uint32_t ifindex);
+int tc_made_clsact(const char *directory, uint64_t netns_ino, uint32_t ifindex,
+		   bool *ret_made, struct error *error);
 
 /*
  * What DIRECTORY, of a probe or a stage, has written down runs from now on, where one of these
@@ -48,8 +49,8 @@ bool tc_made_clsact(const char *directory, uint64_t netns_ino, uint32_t ifindex)
 int tc_become(const char *directory, struct error *error);
 
 /* Whether PROGRAM_ID is written down for the place of RECORD, there or beside DIRECTORY. */
-bool tc_is_ours(const char *directory, const struct ebpfctl_tc_filter *record,
-		uint32_t program_id);
+int tc_is_ours(const char *directory, const struct ebpfctl_tc_filter *record,
+	       uint32_t program_id, bool *ret_is_ours, struct error *error);
 
 /*
  * Detaches all filters that are written down in DIRECTORY, wherever they are, and unpins the
@@ -58,7 +59,8 @@ bool tc_is_ours(const char *directory, const struct ebpfctl_tc_filter *record,
 int tc_remove_all(const char *directory, struct error *error);
 
 /* The rows in DIRECTORY that are used; owned by the caller. *ret_count is 0 for no map. */
-struct ebpfctl_tc_filter *tc_read_records(const char *directory, size_t *ret_count);
+int tc_read_records(const char *directory, struct ebpfctl_tc_filter **ret_records,
+		    size_t *ret_count, struct error *error);
 
 /*
  * Whether it is attached, with its program or that of a replacement, as far as it can be asked in

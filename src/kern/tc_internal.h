@@ -24,9 +24,6 @@ static inline uint32_t tc_handle(const struct ebpfctl_tc_filter *record)
  */
 int tc_find_program_here(const struct ebpfctl_tc_filter *record, uint32_t *ret_id);
 
-/* The same, where what cannot be asked is none. */
-uint32_t tc_program_here(const struct ebpfctl_tc_filter *record);
-
 int tc_write_record(const char *stage, size_t row, const struct ebpfctl_tc_filter *record,
 		    struct error *error);
 
