@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # Failed anywhere: each call site fails with each error that its man page names, and each
-# allocation fails. A call site is a system call with what it asks for: the command of bpf(2),
-# the path of an open, the request of an ioctl. All commands begin alike: so what one of them has
-# been tried with at a site, the next ones are tried with by turns.
+# allocation fails. A call site is a place in the program: a system call, and the stack that it is
+# made from, down to the innermost function of ours. From one place are made calls for many files
+# and objects, by many commands: these fail as well, with one of the errors by turns, for what is to
+# be undone differs; of the longer commands those that change something.
 #
 # shellcheck disable=SC2154,SC2034 # what lib.bash sets and reads
 # shellcheck disable=SC2030,SC2031
@@ -15,150 +16,146 @@ load lib
 ERRORS="one of the errors" SITES="each 5th call site" OPENS_SITES="each 12th call site"
 ALLOCATIONS="each 12th allocation" OPENS_ALLOCATIONS="each 40th allocation"
 ! is_large || {
-	ERRORS="each of the usual errors where no command before had them, and the others by turns," SITES="each call site" OPENS_SITES="each call site"
+	ERRORS="each error of the man page" SITES="each call site" OPENS_SITES="each call site"
 	ALLOCATIONS="each allocation" OPENS_ALLOCATIONS="each allocation"
+	STACKS=1
 }
 
-# The errors of the man pages, those that a user meets first. What cannot fail, or whose failure
-# nobody can see, is not there.
+# The errors that the man pages name (Linux man-pages 6.03), without those that a page names for
+# another call or a kind of file that we never have there; and those of bpf(2), ioctl(2) and
+# perf_event_open(2) that the kernel's sources have besides. What cannot fail is not there, nor
+# what only the C library asks for: futex(2) and rseq(2), where it ends the process, and brk(2),
+# which tells by the break that it has not moved.
 declare -gA errors_of=(
-	[bpf]="EPERM EINVAL ENOMEM E2BIG ENOSPC EBUSY ENOENT EFAULT"
-	[openat]="EACCES EMFILE ENFILE ENOENT ENOMEM ELOOP ENOTDIR"
-	[mkdir]="EACCES ENOSPC EROFS ENOMEM EPERM"
-	[rmdir]="EACCES EBUSY ENOTEMPTY EROFS"
-	[renameat2]="EACCES EEXIST EINVAL ENOSPC EROFS"
-	[unlink]="EACCES EBUSY EIO EROFS"
-	[chmod]="EPERM EIO EROFS"
-	[chown]="EPERM EIO EROFS"
-	[perf_event_open]="EACCES EBUSY EINVAL EMFILE ENOENT ENOSPC EPERM"
-	[ioctl]="EFAULT EINVAL ENOTTY"
-	[mmap]="ENOMEM EACCES EAGAIN"
-	[write]="EIO ENOSPC EPIPE EINTR EAGAIN"
-	[read]="EIO EINTR EINVAL"
-	[pread64]="EIO EINTR"
-	[flock]="EINTR ENOLCK EAGAIN"
-	[socket]="EACCES EAFNOSUPPORT EMFILE ENOBUFS"
-	[bind]="EACCES EADDRINUSE"
-	[sendto]="ENOBUFS ENOMEM EACCES"
-	[recvfrom]="ENOMEM EINTR EAGAIN"
-	[recvmsg]="ENOMEM EINTR EAGAIN"
-	[fstat]="ENOMEM EBADF"
-	[newfstatat]="EACCES ENOENT ENOMEM"
-	[statx]="EACCES ENOENT ENOMEM"
-	[statfs]="EACCES EIO ENOSYS"
-	[fstatfs]="EIO ENOSYS"
-	[getdents64]="ENOENT EINVAL"
-	[readlink]="EACCES EINVAL"
-	[getrandom]="EAGAIN ENOSYS"
-	[epoll_create1]="EMFILE ENOMEM"
-	[epoll_ctl]="ENOMEM ENOSPC"
-	[epoll_wait]="EINTR"
-	[inotify_init1]="EMFILE ENOMEM"
-	[inotify_add_watch]="EACCES ENOSPC"
-	[eventfd2]="EMFILE ENOMEM"
-	[fsopen]="EPERM EMFILE ENODEV"
+	[access]="EACCES EFAULT EINVAL EIO ELOOP ENAMETOOLONG ENOENT ENOMEM ENOTDIR EPERM EROFS ETXTBSY"
+	[bind]="EACCES EADDRINUSE EADDRNOTAVAIL EBADF EFAULT EINVAL ENOMEM ENOTSOCK"
+	[bpf]="EPERM EINVAL ENOMEM E2BIG ENOSPC EBUSY ENOENT EFAULT EACCES EAGAIN EBADF EEXIST EOPNOTSUPP"
+	[capget]="EFAULT EINVAL EPERM ESRCH"
+	[capset]="EFAULT EINVAL EPERM ESRCH"
+	[chmod]="EPERM EIO EROFS EACCES EFAULT ELOOP ENAMETOOLONG ENOENT ENOMEM ENOTDIR"
+	[chown]="EPERM EIO EROFS EACCES EFAULT ELOOP ENAMETOOLONG ENOENT ENOMEM ENOTDIR"
+	[clock_nanosleep]="EINTR EFAULT EINVAL EOPNOTSUPP"
+	[clone]="EAGAIN ENOMEM EPERM EACCES EBUSY EEXIST EINVAL ENOSPC EOPNOTSUPP EUSERS"
+	[clone3]="EAGAIN ENOMEM EPERM EACCES EBUSY EEXIST EINVAL ENOSPC EOPNOTSUPP EUSERS"
+	[close]="EIO EINTR EBADF EDQUOT ENOSPC"
+	[dup]="EMFILE EBADF"
+	[dup3]="EMFILE EBADF EBUSY EINTR EINVAL"
+	[epoll_create1]="EMFILE ENOMEM EINVAL ENFILE"
+	[epoll_ctl]="ENOMEM ENOSPC EBADF EEXIST EINVAL ELOOP ENOENT EPERM"
+	[epoll_wait]="EINTR EBADF EFAULT EINVAL"
+	[eventfd2]="EMFILE ENOMEM EINVAL ENFILE ENODEV"
+	[faccessat2]="EACCES EBADF EFAULT EINVAL EIO ELOOP ENAMETOOLONG ENOENT ENOMEM ENOTDIR EPERM EROFS
+		ETXTBSY"
+	[fcntl]="EMFILE EACCES EAGAIN EBADF EBUSY EDEADLK EFAULT EINTR EINVAL ENOLCK ENOTDIR EPERM"
+	[flock]="EINTR ENOLCK EAGAIN EBADF EINVAL"
 	[fsconfig]="EINVAL EPERM"
 	[fsmount]="EPERM EBUSY"
-	[membarrier]="EINVAL ENOSYS"
-	[fcntl]="EMFILE"
-	[dup]="EMFILE"
-	[prctl]="EINVAL EPERM"
-	[capget]="EFAULT"
-	[capset]="EPERM"
-	[clock_nanosleep]="EINTR"
-	[lseek]="ESPIPE"
+	[fsopen]="EPERM EMFILE ENODEV"
+	[fstat]="ENOMEM EBADF EFAULT EOVERFLOW"
+	[fstatfs]="EIO ENOSYS EBADF EFAULT EINTR ENOMEM EOVERFLOW"
+	[getdents64]="ENOENT EINVAL EBADF EFAULT ENOTDIR"
+	[getrandom]="EAGAIN ENOSYS EFAULT EINTR EINVAL"
+	[inotify_add_watch]="EACCES ENOSPC EBADF EEXIST EFAULT EINVAL ENAMETOOLONG ENOENT ENOMEM ENOTDIR"
+	[inotify_init1]="EMFILE ENOMEM EINVAL ENFILE"
+	[ioctl]="EFAULT EINVAL ENOTTY EBADF"
+	[lseek]="ESPIPE EBADF EINVAL ENXIO EOVERFLOW"
+	[madvise]="EACCES EAGAIN EBADF EINVAL EIO ENOMEM EPERM"
+	[membarrier]="EINVAL ENOSYS EPERM"
+	[mkdir]="EACCES ENOSPC EROFS ENOMEM EPERM EDQUOT EFAULT EINVAL ELOOP EMLINK ENAMETOOLONG ENOENT
+		ENOTDIR EEXIST"
+	[mmap]="ENOMEM EACCES EAGAIN EBADF EEXIST EINVAL ENFILE ENODEV EOVERFLOW EPERM ETXTBSY"
+	[mount]="EPERM EACCES EBUSY EFAULT EINVAL ELOOP EMFILE ENAMETOOLONG ENODEV ENOENT ENOMEM ENOTBLK
+		ENOTDIR ENXIO EROFS"
+	[mprotect]="ENOMEM EACCES EINVAL"
+	[mremap]="ENOMEM EAGAIN EFAULT EINVAL"
+	[munmap]="EINVAL ENOMEM"
+	[newfstatat]="EACCES ENOENT ENOMEM EBADF EFAULT EINVAL ELOOP ENAMETOOLONG ENOTDIR EOVERFLOW"
+	[openat]="EACCES EMFILE ENFILE ENOENT ENOMEM ELOOP ENOTDIR EAGAIN EBADF EBUSY EDQUOT EEXIST EFAULT
+		EFBIG EINTR EINVAL EISDIR ENAMETOOLONG ENODEV ENOSPC ENXIO EOPNOTSUPP EOVERFLOW EPERM
+		EROFS ETXTBSY"
+	[perf_event_open]="EACCES EBUSY EINVAL EMFILE ENOENT ENOSPC EPERM E2BIG EBADF EFAULT EINTR ENODEV
+		ENOSYS EOPNOTSUPP EOVERFLOW ESRCH"
+	[prctl]="EINVAL EPERM EACCES EBADF EBUSY EFAULT ENODEV ENXIO EOPNOTSUPP ERANGE"
+	[pread64]="EIO EINTR EAGAIN EBADF EFAULT EINVAL EISDIR ENXIO EOVERFLOW ESPIPE"
+	[prlimit64]="EPERM EFAULT EINVAL ESRCH"
+	[read]="EIO EINTR EINVAL EAGAIN EBADF EFAULT EISDIR"
+	[readlink]="EACCES EINVAL EFAULT EIO ELOOP ENAMETOOLONG ENOENT ENOMEM ENOTDIR"
+	[recvfrom]="ENOMEM EINTR EAGAIN EBADF ECONNREFUSED EFAULT EINVAL ENOTCONN ENOTSOCK"
+	[recvmsg]="ENOMEM EINTR EAGAIN EBADF ECONNREFUSED EFAULT EINVAL ENOTCONN ENOTSOCK"
+	[renameat2]="EACCES EEXIST EINVAL ENOSPC EROFS EBADF EBUSY EDQUOT EFAULT EISDIR ELOOP EMLINK
+		ENAMETOOLONG ENOENT ENOMEM ENOTDIR ENOTEMPTY EPERM EXDEV"
+	[rmdir]="EACCES EBUSY ENOTEMPTY EROFS EEXIST EFAULT EINVAL ELOOP ENAMETOOLONG ENOENT ENOMEM ENOTDIR
+		EPERM"
+	[rt_sigaction]="EINVAL EFAULT"
+	[rt_sigprocmask]="EINVAL EFAULT"
+	[seccomp]="EACCES EBUSY EFAULT EINVAL ENOMEM EOPNOTSUPP ESRCH"
+	[sendto]="ENOBUFS ENOMEM EACCES EAGAIN EALREADY EBADF ECONNRESET EDESTADDRREQ EFAULT EINTR EINVAL
+		EISCONN EMSGSIZE ENOTCONN ENOTSOCK EOPNOTSUPP EPIPE"
+	[setns]="EPERM EBADF EINVAL ENOMEM ESRCH"
+	[socket]="EACCES EAFNOSUPPORT EMFILE ENOBUFS EINVAL ENFILE ENOMEM EPROTONOSUPPORT"
+	[statfs]="EACCES EIO ENOSYS EFAULT EINTR ELOOP ENAMETOOLONG ENOENT ENOMEM ENOTDIR EOVERFLOW"
+	[statx]="EACCES ENOENT ENOMEM EBADF EFAULT EINVAL ELOOP ENAMETOOLONG ENOTDIR"
 	[uname]="EFAULT"
+	[unlink]="EACCES EBUSY EIO EROFS EFAULT EISDIR ELOOP ENAMETOOLONG ENOENT ENOMEM ENOTDIR EPERM"
+	[write]="EIO ENOSPC EPIPE EINTR EAGAIN EBADF EDESTADDRREQ EDQUOT EFAULT EFBIG EINVAL EPERM"
 )
 
-# The others of the man pages: with each call site comes the next one.
-declare -gA others_of=(
-	[bpf]="EACCES EAGAIN EBADF EEXIST EOPNOTSUPP"
-	[openat]="EBADF EDQUOT EEXIST EFAULT EFBIG EINTR EINVAL EISDIR ENAMETOOLONG ENODEV ENOSPC ENXIO
-		EOPNOTSUPP EOVERFLOW EPERM EROFS ETXTBSY"
-	[mkdir]="EDQUOT EFAULT EINVAL ELOOP EMLINK ENAMETOOLONG ENOENT ENOTDIR EEXIST"
-	[rmdir]="EFAULT EINVAL ELOOP ENAMETOOLONG ENOENT ENOMEM ENOTDIR EPERM"
-	[renameat2]="EBADF EBUSY EDQUOT EFAULT EISDIR ELOOP EMLINK ENAMETOOLONG ENOENT ENOMEM ENOTDIR
-		ENOTEMPTY EPERM EXDEV"
-	[unlink]="EFAULT EISDIR ELOOP ENAMETOOLONG ENOENT ENOMEM ENOTDIR EPERM"
-	[chmod]="EACCES EFAULT ELOOP ENAMETOOLONG ENOENT ENOMEM ENOTDIR"
-	[chown]="EACCES EFAULT ELOOP ENAMETOOLONG ENOENT ENOMEM ENOTDIR"
-	[perf_event_open]="E2BIG EBADF EFAULT EINTR ENODEV EOPNOTSUPP EOVERFLOW ESRCH"
-	[ioctl]="EBADF"
-	[mmap]="EBADF EEXIST EINVAL ENFILE ENODEV EOVERFLOW EPERM"
-	[write]="EBADF EDQUOT EFAULT EFBIG EINVAL EPERM"
-	[read]="EAGAIN EBADF EFAULT EISDIR"
-	[pread64]="EAGAIN EBADF EFAULT EINVAL EISDIR ENXIO ESPIPE"
-	[flock]="EBADF EINVAL"
-	[socket]="EINVAL ENFILE ENOMEM EPROTONOSUPPORT"
-	[bind]="EBADF EFAULT EINVAL ENOMEM ENOTSOCK"
-	[sendto]="EAGAIN EBADF ECONNRESET EFAULT EINTR EINVAL EMSGSIZE ENOTCONN ENOTSOCK EOPNOTSUPP EPIPE"
-	[recvfrom]="EBADF ECONNREFUSED EFAULT EINVAL ENOTCONN ENOTSOCK"
-	[recvmsg]="EBADF ECONNREFUSED EFAULT EINVAL ENOTCONN ENOTSOCK"
-	[fstat]="EFAULT EOVERFLOW"
-	[newfstatat]="EBADF EFAULT EINVAL ELOOP ENAMETOOLONG ENOTDIR EOVERFLOW"
-	[statx]="EBADF EFAULT EINVAL ELOOP ENAMETOOLONG ENOTDIR"
-	[statfs]="EFAULT EINTR ELOOP ENAMETOOLONG ENOENT ENOMEM ENOTDIR EOVERFLOW"
-	[fstatfs]="EBADF EFAULT EINTR ENOMEM EOVERFLOW"
-	[getdents64]="EBADF EFAULT ENOTDIR"
-	[readlink]="EFAULT EIO ELOOP ENAMETOOLONG ENOENT ENOMEM ENOTDIR"
-	[getrandom]="EFAULT EINTR EINVAL"
-	[epoll_create1]="EINVAL ENFILE"
-	[epoll_ctl]="EBADF EEXIST EINVAL ELOOP ENOENT EPERM"
-	[epoll_wait]="EBADF EFAULT EINVAL"
-	[inotify_init1]="EINVAL ENFILE"
-	[inotify_add_watch]="EBADF EEXIST EFAULT EINVAL ENAMETOOLONG ENOENT ENOMEM ENOTDIR"
-	[eventfd2]="EINVAL ENFILE ENODEV"
-	[membarrier]="EPERM"
-	[fcntl]="EACCES EAGAIN EBADF EINVAL EPERM"
-	[dup]="EBADF"
-	[prctl]="EACCES EBADF EBUSY EFAULT ENODEV"
-	[capget]="EINVAL EPERM ESRCH"
-	[capset]="EFAULT EINVAL"
-	[clock_nanosleep]="EFAULT EINVAL"
-	[lseek]="EBADF EINVAL ENXIO EOVERFLOW"
-)
-
-# sites: of the file `trace`, from the first call of main() on, a line for each call site: NAME,
-# which of that name it is first, and the site. Numbers and addresses do not make another site, nor
-# do the names of probes and interfaces where another command has it. Each load of a program or of
-# types is one: libbpf tries with small ones what the kernel can.
+# sites: of the file `trace`, from the first call of main() on, a line for each call site and what
+# it asks for: NAME, its NUMBER, which of that name it is first, the PLACE, "-" without stacks, and
+# the WORDS. Numbers and addresses do not make another site, nor do the names of probes and
+# interfaces where another command has it. Each load of a program or of types is one: libbpf tries
+# with small ones what the kernel can.
 sites() {
-	awk '
-	{ sub(/^\[ *[0-9]+\] /, "") }
-	!match($0, /^[a-z0-9_]+\(/) { next }
-	{
-		name = substr($0, 1, RLENGTH - 1)
-		count[name]++
-		if (/^fcntl\(0, F_GETFD/)
-			began = 1
-		site = $0
-		sub(/ = [^=]*$/, "", site)
-		gsub(/0x[0-9a-f]+|[0-9]+/, "", site)
+	awk -v ours="/${EBPFCTL##*/}(" '
+	function words_of(line, name) {
+		sub(/ <unfinished.*$| = [^=]*$/, "", line)
+		gsub(/0x[0-9a-f]+|[0-9]+/, "", line)
 		if (name == "bpf")
-			sub(/, .*map_name="/, " ", site)
-		if (match(site, /^bpf\(BPF_(BTF|PROG)_LOAD/))
-			site = substr(site, 1, RLENGTH) ++loads[substr(site, 1, RLENGTH)]
+			sub(/, .*map_name="/, " ", line)
+		if (match(line, /^bpf\(BPF_(BTF|PROG)_LOAD/))
+			line = substr(line, 1, RLENGTH) ++loads[substr(line, 1, RLENGTH)]
 		if (name ~ /^(bpf|ioctl|prctl|fcntl)$/)
-			site = substr(site, 1, 60)
+			line = substr(line, 1, name == "prctl" ? 16 : 60)
 		else if (name !~ /^(openat|newfstatat|mkdir|rmdir|unlink|chmod|renameat2|statfs|statx)$/)
-			site = name
-		if (began && !seen[site]++)
-		{
-			key = name " " count[name]
-			gsub(/packets|opens|veth/, "", site)
-			print key, site
+			line = name
+		gsub(/packets|opens|parts|veth/, "", line)
+		return line
+	}
+	function put(task, place) {
+		place = task in stack ? stack[task] : "-"
+		if (task in call && !seen[place, words[task]]++)
+			print call[task], place, words[task]
+		delete call[task]
+	}
+	/^ > / {
+		if ($2 !~ /\/(libc|ld-)[^\/]*\(/ && !inside[task]) {
+			stack[task] = stack[task] $NF
+			inside[task] = index($2, ours)
 		}
+		next
+	}
+	{
+		task = /^[0-9]/ ? $1 : ""
+		match($0, /\[ *[0-9]+\] /)
+		number = substr($0, RSTART + 1) + 0
+		line = substr($0, RSTART + RLENGTH)
+	}
+	match(line, /^[a-z0-9_]+\(/) {
+		name = substr(line, 1, RLENGTH - 1)
+		count[name]++
+		began = began || line ~ /^fcntl\(0, F_GETFD/
+		put(task)
+		if (began) {
+			call[task] = name " " number " " count[name]
+			words[task] = words_of(line, name)
+			delete stack[task]
+			inside[task] = 0
+		}
+	}
+	END {
+		for (task in call)
+			put(task)
 	}' trace
-}
-
-# fails_with NAME WHEN ERROR WORD...: leaves $status, $out and $err.
-fails_with() {
-	status=0
-	timeout --kill-after=5 40 strace -f --seccomp-bpf -qq -o /dev/null -e trace="$1" \
-		-e inject="$1:error=$3:when=$2" \
-		"$EBPFCTL" "${@:4}" >ctl.out 2>ctl.err </dev/null 3>&- || status=$?
-	out=$(<ctl.out)
-	err=$(<ctl.err)
 }
 
 # is_told POINT: the exit status is one that the man page has, and what stands on standard error
@@ -192,11 +189,16 @@ is_told() {
 	done <<<"$err"
 }
 
-# After a load: it is wholly there or not at all, and was not when that was said; no leftovers.
+# After a load: it is wholly there or not at all, and was not when that was said; no leftovers. That
+# the next command finds nothing is tried once.
 settle_load() {
 	local subject=$1 point=$2
 
 	look "$point"
+	if [ "$status" -eq 1 ] && is_unchanged_again; then
+		only_ids_of ids_before
+		return
+	fi
 	if is_there "$subject"; then
 		[ "$status" -eq 0 ] || [[ $err == *"cannot write to standard output"* ]] || {
 			printf 'status %s at %s, and it is loaded:\n%s\n' "$status" "$point" "$err"
@@ -214,12 +216,18 @@ settle_load() {
 	only_ids_of ids_without
 }
 
-# After an unload: it is gone, or the next one removes it.
+# After an unload: it is gone, or it counts on and the next one removes it: that is tried once where
+# nothing was changed yet.
 settle_unload() {
 	local subject=$1 point=$2
 
 	if [ "$status" -eq 0 ]; then
 		run_now undo "$subject" 3 "$point" "$(not_loaded_message "$subject")"
+	elif is_unchanged_again; then
+		look "$point"
+		counting "$subject"
+		only_ids_of ids_before
+		return
 	else
 		ctl unload "$subject"
 		[ "$status" -eq 0 ] || [ "$status" -eq 3 ]
@@ -227,6 +235,25 @@ settle_unload() {
 	look "$point"
 	only_ids_of ids_without
 	run_now redo "$subject" 0 "$point"
+	remember
+}
+
+# After a replacement: it counts on, as it was where that failed before a change, and the next one
+# ends what was begun.
+settle_replacement() {
+	local subject=$1 point=$2
+
+	look "$point"
+	same "the health after $point" "$(health_of "$subject")" ok
+	counting "$subject" 2
+	if [ "$status" -ne 0 ] && is_unchanged_again; then
+		only_ids_of ids_before
+		return
+	fi
+	put_next "$subject" "$point"
+	[[ $("$EBPFCTL" list -j) == *'"leftovers":0}' ]]
+	eventually has_ids "$(wc -l <ids_before)"
+	remember
 }
 
 # What only reads: JSON is whole, or there is none; nothing has changed.
@@ -238,63 +265,61 @@ settle_reading() {
 	}
 }
 
-# is_known NAME SITE: a command before has come by; the next one will find it known.
+# is_known SITE: a command before has come by; the next one will find it known.
 is_known() {
 	local sites=$BATS_FILE_TMPDIR/sites
 
-	grep -qsxF "$1 $2" "$sites" || {
-		echo "$1 $2" >>"$sites.new"
+	grep -qsxF "$1" "$sites" || {
+		echo "$1" >>"$sites.new"
 		return 1
 	}
 }
 
-# each_error NAME NUMBER SITE: those that are tried there.
+# each_error NAME TURN PLACE WORDS: those that are tried there. At a place that is known it is one, by
+# turns; with $only_changes where the call changes something, else none.
 each_error() {
-	local all others
+	local all
 
-	read -r -a all <<<"${errors_of[$1]-}"
-	read -r -d '' -a others <<<"${others_of[$1]-}" || :
-	[ ${#all[@]} -gt 0 ] || return 0
-	if ! is_large; then
-		echo "${all[$2 % ${#all[@]}]}"
-	elif is_known "$1" "$3"; then
-		all+=("${others[@]}")
-		echo "${all[($2 + BATS_TEST_NUMBER) % ${#all[@]}]}"
-	else
+	read -r -d '' -a all <<<"${errors_of[$1]-}" || :
+	if [ -n "${STACKS-}" ] && ! is_known "$1 $3"; then
 		printf '%s\n' "${all[@]}"
-		[ ${#others[@]} -eq 0 ] || echo "${others[$2 % ${#others[@]}]}"
+	elif [[ -z ${STACKS-} || -z ${only_changes-} || $4 =~ $CHANGING ]]; then
+		echo "${all[($2 + BATS_TEST_NUMBER) % ${#all[@]}]}"
 	fi
 }
 
 # fail_each SETTLE SUBJECT WORD...
 fail_each() {
-	local settle=$1 subject=$2 name when site error number=0 points=0 every=5
+	local settle=$1 subject=$2 name number when place words error turn=0 points=0 every=5 point
 
 	shift 2
-	[ "$subject" != opens ] || every=12
+	case $subject in
+	opens | parts) every=12 ;;
+	esac
 	! is_large || every=1
 	sites >sites.list
 	[ "$(wc -l <sites.list)" -gt 15 ]
-	while read -r name when site <&7; do
+	while read -r name number when place words <&7; do
 		[ -n "${errors_of[$name]-}" ] || continue
-		number=$((number + 1))
-		[ $((number % every)) -eq 0 ] || continue
+		turn=$((turn + 1))
+		[ $((turn % every)) -eq 0 ] || continue
 		while read -r error <&6; do
-			fails_with "$name" "$when" "$error" "$@"
-			is_told "$name $when with $error"
-			"$settle" "$subject" "$name $when with $error"
+			point="$name $when with $error"
+			struck "$number" "$when" "$error" "$@"
+			is_told "$point"
+			"$settle" "$subject" "$point"
 			points=$((points + 1))
-		done 6< <(each_error "$name" "$number" "$site")
+		done 6< <(each_error "$name" "$turn" "$place" "$words")
 	done 7<sites.list
-	! is_large || cp "$BATS_FILE_TMPDIR/sites.new" "$BATS_FILE_TMPDIR/sites"
-	echo "$points failed calls at $number sites"
+	[ -z "${STACKS-}" ] || cp "$BATS_FILE_TMPDIR/sites.new" "$BATS_FILE_TMPDIR/sites"
+	echo "$points failed calls at $turn sites"
 	[ "$points" -ge 4 ]
 	swept "$points" "failed calls"
 }
 
 # fail_change KIND SUBJECT: of redo or undo.
 fail_change() {
-	local words
+	local words before unchanged=0
 
 	read -r -a words < <(command_of "$1" "$2")
 	calls_of "${words[@]}"
@@ -304,11 +329,38 @@ fail_change() {
 		run_now undo "$2" 0 "the trace"
 		calls_of "${words[@]}"
 		run_now undo "$2" 0 "the trace"
+		remember
 		fail_each settle_load "$2" "${words[@]}"
 	else
 		run_now redo "$2" 0 "the trace"
+		remember
 		fail_each settle_unload "$2" "${words[@]}"
 	fi
+}
+
+# put_next SUBJECT POINT: the next build, or the next object, in the place of what is there.
+put_next() {
+	case $1 in
+	parts) ctl load "$PARTS_NEXT" --name parts -i veth1 --replace ;;
+	*) next load --replace "$1" ;;
+	esac
+	same "the exit status of a replacement after $2" "$status: $err" "0: "
+}
+
+# fail_replacement SUBJECT WORD...: the WORDs put this build, or the object before, in the place of
+# the next one.
+fail_replacement() {
+	local subject=$1 before unchanged=0
+
+	shift
+	run_now redo "$subject" 0 "the start"
+	put_next "$subject" "the start"
+	calls_of "$@"
+	put_next "$subject" "the trace"
+	remember
+	fail_each settle_replacement "$subject" "$@"
+	run_now undo "$subject" 0 "the end"
+	only_ids_of ids_without
 }
 
 @test "load packets, with $ERRORS at $SITES, works or says why, and leaves nothing" {
@@ -318,6 +370,8 @@ fail_change() {
 }
 
 @test "load opens, with $ERRORS at $OPENS_SITES, works or says why, and leaves nothing" {
+	local only_changes=1
+
 	beside packets opens
 	fail_change redo opens
 	counting packets
@@ -337,10 +391,83 @@ fail_change() {
 }
 
 @test "unload opens, with $ERRORS at $OPENS_SITES, works or says why, and the next one works" {
+	local only_changes=1
+
 	beside packets opens
 	run_now redo opens 0 "the start"
 	fail_change undo opens
 	counting packets
+}
+
+@test "load FILE, with $ERRORS at $OPENS_SITES, works or says why, and leaves nothing" {
+	local only_changes=1
+
+	beside packets parts
+	fail_change redo parts
+	counting packets
+}
+
+@test "unload of an own probe, with $ERRORS at $OPENS_SITES, works or says why, and the next one works" {
+	local only_changes=1
+
+	beside packets parts
+	run_now redo parts 0 "the start"
+	fail_change undo parts
+	counting packets
+}
+
+@test "load --replace packets, with $ERRORS at $OPENS_SITES, works or says why, and counts on" {
+	local only_changes=1
+
+	beside opens packets
+	fail_replacement packets load --replace packets
+	counting opens
+}
+
+@test "load --replace opens, with $ERRORS at $OPENS_SITES, works or says why, and counts on" {
+	local only_changes=1
+
+	beside packets opens
+	fail_replacement opens load --replace opens
+	counting packets
+}
+
+@test "load FILE --replace, with $ERRORS at $OPENS_SITES, works or says why, and counts on" {
+	local only_changes=1
+
+	beside packets parts
+	fail_replacement parts load "$PARTS" --name parts -i veth1 --replace
+	counting packets
+}
+
+# unmounted PROGRAM...: in mount and process namespaces that are the first ones inside, for only there
+# is bpffs mounted. What is loaded there is gone with them.
+unmounted() {
+	status=0
+	unshare --mount --pid --fork --kill-child --mount-proc \
+		sh -c 'umount /sys/fs/bpf && exec "$@"' sh "$@" >ctl.out 2>ctl.err </dev/null 3>&- || status=$?
+	out=$(<ctl.out)
+	err=$(<ctl.err)
+}
+
+@test "load, where bpffs is not mounted, and mount(2) fails with each error, says so and leaves nothing" {
+	local error number points=0 words=("$EBPFCTL" load packets -i veth0)
+
+	new_veth veth0 peer0
+	ids_now >ids_without
+	unmounted strace -qq -n -e trace=mount -e signal=none -o trace "${words[@]}"
+	same "a load that mounts" "$status: $out" "0: packets  loaded  veth0 native"
+	same "how often it mounts" "$(grep -c ' mount(' trace)" 1
+	number=$(sed 's/^\[ *\([0-9]*\).*/\1/' trace)
+	for error in ${errors_of[mount]}; do
+		unmounted "$EBPFCTL_BUILDDIR/tests/fault/strike" "$number" 1 "$error" "${words[@]}"
+		same "the exit status with $error" "$status" 1
+		is_told "mount with $error"
+		[[ $err == "ebpfctl: cannot mount '/sys/fs/bpf': "*$'\n'"hint: mount -t bpf bpf /sys/fs/bpf" ]]
+		only_ids_of ids_without
+		points=$((points + 1))
+	done
+	swept "$points" "failed calls"
 }
 
 @test "stats, list and events, with $ERRORS at $SITES, work or say why, and change nothing" {
@@ -365,17 +492,17 @@ settle_text() {
 # not to know: without BTF the verifier would work for minutes, and without names nobody would know
 # the programs for ours.
 @test "load opens, when any of the loads of programs and types fails for want of memory, works or says so at once" {
-	local name when site words=(load opens --via tracepoint)
+	local name number when place site words=(load opens --via tracepoint)
 
 	beside packets opens
 	calls_of "${words[@]}"
 	run_now undo opens 0 "the trace"
 	calls_of "${words[@]}"
 	run_now undo opens 0 "the trace"
-	sites | grep -E '^bpf [0-9]+ bpf.BPF_(BTF|PROG)_LOAD' >sites.list
+	sites | grep -E 'bpf\(BPF_(BTF|PROG)_LOAD' >sites.list
 	: >told
-	while read -r name when site <&7; do
-		fails_with "$name" "$when" ENOMEM "${words[@]}"
+	while read -r name number when place site <&7; do
+		struck "$number" "$when" ENOMEM "${words[@]}"
 		is_told "$site"
 		echo "$err" >>told
 		settle_load opens "$site"

@@ -73,7 +73,7 @@ sweep() {
 	via=$(sed -n 's/^opens .* via \([a-z]*\) .*/\1/p' traced.out)
 	while read -r name number count sort <&7; do
 		point="$name $count"
-		struck "$number" "$count" "${words[@]}"
+		struck "$number" "$count" SIGKILL "${words[@]}"
 		if [ "$status" -eq 0 ]; then
 			missed=$((missed + 1))
 		else
@@ -135,7 +135,7 @@ at_number() {
 	local number
 
 	number=$(awk -v name="$1" '$1 == name { print $2; exit }' calls)
-	struck "$number" "$2" load opens
+	struck "$number" "$2" SIGKILL load opens
 	same "the exit status" "$status" 137
 }
 
@@ -207,7 +207,7 @@ replace_parts() {
 	remember
 	chosen replacement >points
 	while read -r name number count sort <&7; do
-		struck "$number" "$count" load "$PARTS_NEXT" --name parts -i veth1 --replace
+		struck "$number" "$count" SIGKILL load "$PARTS_NEXT" --name parts -i veth1 --replace
 		if [ "$status" -eq 0 ]; then
 			missed=$((missed + 1))
 		else
@@ -253,7 +253,7 @@ finds_a_place() {
 	calls_of events -j -c 1 -n k-flow
 	chosen packets >points
 	while read -r name number count sort <&7; do
-		struck "$number" "$count" events -j -c 1 -n k-flow
+		struck "$number" "$count" SIGKILL events -j -c 1 -n k-flow
 		if [ "$status" -eq 0 ]; then
 			missed=$((missed + 1))
 		else

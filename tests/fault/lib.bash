@@ -44,12 +44,12 @@ with_only() {
 	err=$(<ctl.err)
 }
 
-# struck NUMBER WHEN WORD...: ebpfctl, killed before the WHENth system call of that NUMBER; leaves
-# $status, $out and $err.
+# struck NUMBER WHEN WHAT WORD...: as ctl, but the WHENth system call of that NUMBER is not made:
+# it fails with the error WHAT, or ebpfctl is killed there, where WHAT is SIGKILL.
 struck() {
 	status=0
-	timeout --kill-after=5 60 "$EBPFCTL_BUILDDIR/tests/fault/strike" "$1" "$2" \
-		"$EBPFCTL" "${@:3}" >ctl.out 2>ctl.err </dev/null 3>&- || status=$?
+	timeout --kill-after=5 60 "$EBPFCTL_BUILDDIR/tests/fault/strike" "$1" "$2" "$3" \
+		"$EBPFCTL" "${@:4}" >ctl.out 2>ctl.err </dev/null 3>&- || status=$?
 	out=$(<ctl.out)
 	err=$(<ctl.err)
 }
@@ -57,18 +57,23 @@ struck() {
 # What changes something that outlives the process; and what only waits, so that how often it
 # comes is not the same each time.
 readonly CHANGING='^(mkdir|rmdir|rename|renameat2|unlink|unlinkat|chmod|fchmod|chown|mount|flock|perf_event_open|ioctl)\(|^bpf\(BPF_(OBJ_PIN|LINK_|MAP_UPDATE|PROG_BIND)'
-readonly WAITING='^(clock_nanosleep|nanosleep|epoll_wait|epoll_pwait|poll|restart_syscall)\(|_GET_NEXT_ID'
+readonly WAITING='^(clock_nanosleep|nanosleep|futex|epoll_wait|epoll_pwait|poll|restart_syscall)\(|_GET_NEXT_ID'
 
 # calls_of WORD...: runs ebpfctl, and writes its system calls into the file `calls`, a line each:
 # NAME, its NUMBER, which of that name it is, and "changes", "waits" or "looks"; or "reads" for one
-# that goes on reading the same file, after another such and before one more.
+# that goes on reading the same file, after another such and before one more. `trace` is what
+# strace(1) wrote, with the stack of each call where $STACKS is not empty.
 calls_of() {
-	strace -qq -n -o trace -e signal=none "$EBPFCTL" "$@" >traced.out 2>traced.err 3>&-
+	local options=(-qq -n -e signal=none)
+
+	[ "$1" != events ] || options+=(-f) # the only one with threads
+	[ -z "${STACKS-}" ] || options+=(-k)
+	strace "${options[@]}" -o trace "$EBPFCTL" "$@" >traced.out 2>traced.err 3>&-
 	awk -v changing="$CHANGING" -v waiting="$WAITING" '
+	!match($0, /^[0-9 ]*\[ *[0-9]+\] /) { next }
 	{
-		sub(/^\[ */, "")
-		number = $0 + 0
-		sub(/^[0-9]+\] /, "")
+		number = substr($0, index($0, "[") + 1) + 0
+		$0 = substr($0, RSTART + RLENGTH)
 		if (!match($0, /^[a-z0-9_]+\(/) || /^execve\(/)
 			next
 		name = substr($0, 1, RLENGTH - 1)
@@ -101,7 +106,7 @@ only_ids_of() {
 
 	while left=$(ids_now | comm -13 "$1" -) && [ -n "$left" ]; do
 		[ "$SECONDS" -lt "$end" ] || {
-			printf 'left behind:\n%s\n' "$left"
+			printf 'left behind after %s:\n%s\n' "${point-}" "$left"
 			return 1
 		}
 		nap
@@ -198,12 +203,12 @@ has_filtered() {
 	read -r calls filtered frames < <(parts_counts) && [ "$filtered" -ge "$1" ]
 }
 
-# counting SUBJECT: sees what happens now, exactly.
+# counting SUBJECT [TIMES]: sees what happens now, exactly; or as counts_parts does.
 counting() {
 	local before after
 
 	case $1 in
-	parts) counts_parts 1 ;;
+	parts) counts_parts "${2-1}" ;;
 	opens)
 		probed=$((probed + 1))
 		"$helpers/opener" "k-$probed" loop path 20 >/dev/null

@@ -157,7 +157,7 @@ sweep() {
 	remember
 	chosen "$1" >points
 	while read -r name number count sort <&7; do
-		EBPFCTL=$NEXT struck "$number" "$count" load --replace "$1"
+		EBPFCTL=$NEXT struck "$number" "$count" SIGKILL load --replace "$1"
 		if [ "$status" -eq 0 ]; then
 			missed=$((missed + 1))
 		else
@@ -240,7 +240,7 @@ pinned() {
 	sweep opens
 	stop_reader "$reader"
 	same "the reader's sums" "$(summary_of r1.out delivered dropped lapsed)" "$opened 0 0"
-	EBPFCTL=$NEXT struck "$(awk '$1 == "renameat2" { print $2; exit }' calls)" 1 load --replace opens
+	EBPFCTL=$NEXT struck "$(awk '$1 == "renameat2" { print $2; exit }' calls)" 1 SIGKILL load --replace opens
 	same "the exit status before the last step" "$status" 137
 	ctl unload opens
 	gives 0 "opens    unloaded" ""
