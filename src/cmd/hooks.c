@@ -29,7 +29,8 @@ static int check_operands(const char *const *operands, struct error *error)
 static void warn(const struct hooks *hooks)
 {
 	if (!hooks->has_types)
-		log_warning("this kernel has no BTF: the prototypes are unknown");
+		log_warning(
+			"cannot read the kernel's types (BTF): the prototypes are unknown");
 	if (!hooks->is_attach_known)
 		log_warning("what attaches is found out by trying: sudo ebpfctl hooks");
 }

@@ -50,7 +50,7 @@ static int explain(int number, struct error *error)
 		error_set(error, ERROR_FAILED, "this kernel does not permit bpf(2)");
 		error_hint(error, "look for a security module that denies it: dmesg");
 	} else {
-		error_set_errno(error, number, "bpf(2)");
+		error_set_errno(error, number, "cannot call bpf(2)");
 	}
 	return -1;
 }

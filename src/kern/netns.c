@@ -35,7 +35,13 @@ static int search(const char *directory, const char *rest, uint64_t ino)
 	const struct dirent *entry;
 	int missed = open_directory ? ENOENT : errno;
 
-	while (open_directory && (entry = readdir(open_directory))) {
+	while (open_directory) {
+		errno = 0;
+		entry = readdir(open_directory);
+		if (!entry && errno)
+			missed = errno;
+		if (!entry)
+			break;
 		char *path AUTO_FREE =
 			memory_format("%s/%s%s", directory, entry->d_name, rest);
 		struct stat info;

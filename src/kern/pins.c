@@ -209,23 +209,33 @@ static void close_directory(DIR **directory)
 		closedir(*directory);
 }
 
+/* NULL at the end, and with errno for an error. */
+static struct dirent *next_entry(DIR *directory)
+{
+	errno = 0;
+	return readdir(directory);
+}
+
 int pins_list(const char *directory, const char *kind, struct pin_names *ret_names,
 	      struct error *error)
 {
 	char *path AUTO_FREE =
 		kind ? pins_path(directory, NULL, kind) : memory_copy_string(directory);
 	DIR *open_directory CLEANUP(close_directory) = opendir(path);
-	struct pin_names names = {0};
+	struct pin_names names AUTO_PIN_NAMES = {0};
 	struct dirent *entry;
 
 	if (!open_directory)
 		return error_set_errno(error, errno, "cannot read '%s'", path);
-	while ((entry = readdir(open_directory)))
+	while ((entry = next_entry(open_directory)))
 		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
 			add_name(&names, entry->d_name);
+	if (errno)
+		return error_set_errno(error, errno, "cannot read '%s'", path);
 	if (names.count)
 		qsort(names.names, names.count, sizeof(*names.names), compare_names);
 	*ret_names = names;
+	names = (struct pin_names){0};
 	return 0;
 }
 

@@ -5,7 +5,8 @@
  * not. As strace(1) with inject=NAME:error=WHAT:when=WHEN, but what else is called is not stopped
  * at: ten times as fast where there are thousands. execve(2) is not for this: it begins PROGRAM.
  *
- * Exits as PROGRAM did, with 128 and the signal's number if one ended it.
+ * Exits as PROGRAM did, with 128 and the signal's number if one ended it. What takes a minute
+ * hangs: then both end by a signal.
  */
 #include <errno.h>
 #include <linux/filter.h>
@@ -26,6 +27,7 @@
 
 #define ERRNO_MAX 133 /* EHWPOISON, the last of asm-generic/errno.h */
 #define KILLED_STATUS 128
+#define LIMIT_SECONDS 60
 #define STACK_SIZE (64 * 1024)
 
 struct strike {
@@ -145,6 +147,7 @@ int main(int argc, char **argv)
 		    CLONE_VM | CLONE_VFORK | CLONE_FILES | SIGCHLD, &strike);
 	if (pid < 0)
 		die("clone");
+	alarm(LIMIT_SECONDS);
 	if (strike.listener >= 0)
 		follow(&strike, pid);
 	if (waitpid(pid, &status, 0) != pid)

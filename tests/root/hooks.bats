@@ -177,7 +177,7 @@ hint: ebpfctl hooks '*PART*' finds names with PART in them"
 	[ "$status" -eq 0 ]
 	[[ $out == "do_sys_openat2  function: "* ]]
 	[ "$(wc -l <<<"$out")" -eq 1 ]
-	[ "$err" = "ebpfctl: warning: this kernel has no BTF: the prototypes are unknown" ]
+	[ "$err" = "ebpfctl: warning: cannot read the kernel's types (BTF): the prototypes are unknown" ]
 }
 
 @test "neither cold parts nor padding are shown as functions" {
