@@ -25,7 +25,8 @@ ALLOCATIONS="each 12th allocation" OPENS_ALLOCATIONS="each 40th allocation"
 # another call or a kind of file that we never have there; and those of bpf(2), ioctl(2) and
 # perf_event_open(2) that the kernel's sources have besides. What cannot fail is not there, nor
 # what only the C library asks for: futex(2) and rseq(2), where it ends the process, and brk(2),
-# which tells by the break that it has not moved.
+# which tells by the break that it has not moved. And close(2) has closed, whatever it says (its page,
+# NOTES): that strike cannot do, and what stays open is another fault.
 declare -gA errors_of=(
 	[access]="EACCES EFAULT EINVAL EIO ELOOP ENAMETOOLONG ENOENT ENOMEM ENOTDIR EPERM EROFS ETXTBSY"
 	[bind]="EACCES EADDRINUSE EADDRNOTAVAIL EBADF EFAULT EINVAL ENOMEM ENOTSOCK"
@@ -37,7 +38,6 @@ declare -gA errors_of=(
 	[clock_nanosleep]="EINTR EFAULT EINVAL EOPNOTSUPP"
 	[clone]="EAGAIN ENOMEM EPERM EACCES EBUSY EEXIST EINVAL ENOSPC EOPNOTSUPP EUSERS"
 	[clone3]="EAGAIN ENOMEM EPERM EACCES EBUSY EEXIST EINVAL ENOSPC EOPNOTSUPP EUSERS"
-	[close]="EIO EINTR EBADF EDQUOT ENOSPC"
 	[dup]="EMFILE EBADF"
 	[dup3]="EMFILE EBADF EBUSY EINTR EINVAL"
 	[epoll_create1]="EMFILE ENOMEM EINVAL ENFILE"
@@ -170,17 +170,19 @@ is_told() {
 		return 1
 		;;
 	esac
-	[ "$status" -eq 0 ] || [ -n "$err${findings:+$out}" ] || {
-		echo "nothing is said at $1"
-		return 1
-	}
+	if [ -z "$err" ]; then
+		[ "$status" -eq 0 ] || [ -n "${findings:+$out}" ] || {
+			echo "nothing is said at $1"
+			return 1
+		}
+		return 0
+	fi
 	while IFS= read -r line; do
 		case $line in
 		"ebpfctl: cannot "* | "ebpfctl: warning: cannot "* | "ebpfctl: this kernel "*) ;;
 		"ebpfctl: a seccomp filter refuses bpf(2)" | "ebpfctl: out of memory" | "ebpfctl: opens was unloaded") ;;
 		"hint: "* | "  "*) [ -z "$first" ] ;;
 		[0-9]*" events, "*) ;;
-		'') [ "$status" -eq 0 ] ;;
 		*) false ;;
 		esac || {
 			printf 'at %s:\n%s\n' "$1" "$err"
@@ -621,6 +623,10 @@ starve() {
 settle_starved_load() {
 	local subject=$1 point=$2
 
+	if [ "$status" -eq 1 ] && is_unchanged_again; then
+		only_ids_of ids_before
+		return
+	fi
 	look "$point"
 	if is_there "$subject"; then
 		run_now undo "$subject" 0 "$point"
@@ -632,7 +638,7 @@ settle_starved_load() {
 }
 
 @test "load opens without memory for $OPENS_ALLOCATIONS says so, and the next command finds nothing" {
-	local total words
+	local total words before unchanged=0
 
 	beside packets opens
 	calls_of load opens
@@ -640,16 +646,18 @@ settle_starved_load() {
 	run_now undo opens 0 "the trace"
 	total=$(allocations_of load opens --via "$via")
 	run_now undo opens 0 "the trace"
+	remember
 	starve "$total" settle_starved_load opens load opens --via "$via"
 	counting packets
 }
 
 @test "load packets without memory for $ALLOCATIONS says so, and the next command finds nothing" {
-	local total
+	local total before unchanged=0
 
 	beside opens packets
 	total=$(allocations_of load packets -i veth0)
 	run_now undo packets 0 "the trace"
+	remember
 	starve "$total" settle_starved_load packets load packets -i veth0
 	counting opens
 }

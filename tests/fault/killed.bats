@@ -21,9 +21,16 @@ OWN_REPLACE_POINTS="each 20th call that changes something and each 300th other"
 # It was to be loaded: the next command is the same one, where it has left something that no kill
 # before it has; and else the one that takes it away.
 recover_from_load() {
-	local subject=$1 point=$2 is_new=$3
+	local subject=$1 point=$2 tree
 
-	if [ "$is_new" = 1 ]; then
+	if is_unchanged_again; then
+		only_ids_of ids_before
+		return
+	fi
+	tree=$(pin_tree)
+	look "$point"
+	if [ -z "${trees[$tree]-}" ]; then
+		trees[$tree]=1
 		run_now redo "$subject" 0 "$point"
 		counting "$subject"
 		run_now undo "$subject" 0 "$point"
@@ -40,6 +47,7 @@ recover_from_load() {
 recover_from_unload() {
 	local subject=$1 point=$2
 
+	look "$point"
 	if is_unchanged_again; then
 		counting "$subject"
 		only_ids_of ids_before
@@ -59,7 +67,7 @@ recover_from_unload() {
 
 # sweep KIND SUBJECT: of redo or undo; says how many points it were.
 sweep() {
-	local kind=$1 subject=$2 words name number count sort tree point missed=0 killed=0 is_new
+	local kind=$1 subject=$2 words name number count sort point missed=0 killed=0
 	local before unchanged=0
 	declare -A trees=()
 
@@ -80,11 +88,7 @@ sweep() {
 			same "the exit status at $point" "$status" 137
 			killed=$((killed + 1))
 		fi
-		tree=$(pin_tree)
-		is_new=$((${trees[$tree]-0} == 0))
-		trees[$tree]=1
-		look "$point"
-		"recover_from_$(name_of "$kind")" "$subject" "$point" "$is_new"
+		"recover_from_$(name_of "$kind")" "$subject" "$point"
 	done 7<points
 	reached_all "$killed" "$missed"
 	swept "$killed" "kill points"

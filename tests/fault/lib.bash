@@ -98,13 +98,13 @@ each_call() {
 
 # ids_now >FILE, and whether no other than those are there; the kernel frees some a little later.
 ids_now() {
-	"$helpers/bpfids" | sort
+	"$helpers/bpfids"
 }
 
 only_ids_of() {
 	local end=$((SECONDS + IDS_PATIENCE)) left
 
-	while left=$(ids_now | comm -13 "$1" -) && [ -n "$left" ]; do
+	while left=$("$helpers/bpfids" "$1") && [ -n "$left" ]; do
 		[ "$SECONDS" -lt "$end" ] || {
 			printf 'left behind after %s:\n%s\n' "${point-}" "$left"
 			return 1
