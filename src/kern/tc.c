@@ -166,7 +166,7 @@ static int find_filters(uint32_t ifindex, uint32_t parent, bool *found)
 	return netlink_ask(NETLINK_ROUTE, &request, note_message, found);
 }
 
-/* The kernel says EINVAL of a place where there is no filter at all, and of a question that is wrong. */
+/* EINVAL is what the kernel says where there is no filter at all, and to a wrong question. */
 int tc_find_program_here(const struct ebpfctl_tc_filter *record, uint32_t *ret_id)
 {
 	TC_HOOK(hook, record);

@@ -55,6 +55,7 @@ declare -gA errors_of=(
 	[fstatfs]="EIO ENOSYS EBADF EFAULT EINTR ENOMEM EOVERFLOW"
 	[getdents64]="ENOENT EINVAL EBADF EFAULT ENOTDIR"
 	[getrandom]="EAGAIN ENOSYS EFAULT EINTR EINVAL"
+	[getsockname]="ENOBUFS EBADF EFAULT EINVAL ENOTSOCK"
 	[inotify_add_watch]="EACCES ENOSPC EBADF EEXIST EFAULT EINVAL ENAMETOOLONG ENOENT ENOMEM ENOTDIR"
 	[inotify_init1]="EMFILE ENOMEM EINVAL ENFILE"
 	[ioctl]="EFAULT EINVAL ENOTTY EBADF"
@@ -76,6 +77,8 @@ declare -gA errors_of=(
 	[perf_event_open]="EACCES EBUSY EINVAL EMFILE ENOENT ENOSPC EPERM E2BIG EBADF EFAULT EINTR ENODEV
 		ENOSYS EOPNOTSUPP EOVERFLOW ESRCH"
 	[prctl]="EINVAL EPERM EACCES EBADF EBUSY EFAULT ENODEV ENXIO EOPNOTSUPP ERANGE"
+	[pipe2]="EMFILE ENFILE EFAULT EINVAL"
+	[poll]="EINTR ENOMEM EFAULT EINVAL"
 	[pread64]="EIO EINTR EAGAIN EBADF EFAULT EINVAL EISDIR ENXIO EOVERFLOW ESPIPE"
 	[prlimit64]="EPERM EFAULT EINVAL ESRCH"
 	[read]="EIO EINTR EINVAL EAGAIN EBADF EFAULT EISDIR"
@@ -92,13 +95,19 @@ declare -gA errors_of=(
 	[sendto]="ENOBUFS ENOMEM EACCES EAGAIN EALREADY EBADF ECONNRESET EDESTADDRREQ EFAULT EINTR EINVAL
 		EISCONN EMSGSIZE ENOTCONN ENOTSOCK EOPNOTSUPP EPIPE"
 	[setns]="EPERM EBADF EINVAL ENOMEM ESRCH"
+	[setsockopt]="ENOPROTOOPT EBADF EFAULT EINVAL ENOTSOCK"
 	[socket]="EACCES EAFNOSUPPORT EMFILE ENOBUFS EINVAL ENFILE ENOMEM EPROTONOSUPPORT"
 	[statfs]="EACCES EIO ENOSYS EFAULT EINTR ELOOP ENAMETOOLONG ENOENT ENOMEM ENOTDIR EOVERFLOW"
 	[statx]="EACCES ENOENT ENOMEM EBADF EFAULT EINVAL ELOOP ENAMETOOLONG ENOTDIR"
+	[sysinfo]="EFAULT"
 	[uname]="EFAULT"
 	[unlink]="EACCES EBUSY EIO EROFS EFAULT EISDIR ELOOP ENAMETOOLONG ENOENT ENOMEM ENOTDIR EPERM"
+	[unshare]="EPERM EINVAL ENOMEM ENOSPC EUSERS"
+	[wait4]="ECHILD EINTR EINVAL"
 	[write]="EIO ENOSPC EPIPE EINTR EAGAIN EBADF EDESTADDRREQ EDQUOT EFAULT EFBIG EINVAL EPERM"
 )
+
+readonly LEFT_OUT=" brk close exit exit_group futex getegid geteuid getgid getpid getuid rseq set_robust_list umask "
 
 # sites: of the file `trace`, from the first call of main() on, a line for each call site and what
 # it asks for: NAME, its NUMBER, which of that name it is first, the PLACE, "-" without stacks, and
@@ -335,7 +344,13 @@ fail_each() {
 	sites >sites.list
 	[ "$(wc -l <sites.list)" -gt 15 ]
 	while read -r name number when place words <&7; do
-		[ -n "${errors_of[$name]-}" ] || continue
+		if [ -z "${errors_of[$name]-}" ]; then
+			[[ $LEFT_OUT == *" $name "* ]] || {
+				echo "what errors has $name?"
+				return 1
+			}
+			continue
+		fi
 		turn=$((turn + 1))
 		[ $((turn % every)) -eq 0 ] || continue
 		while read -r error <&6; do
