@@ -91,6 +91,7 @@ int tc_read_records(const char *directory, struct ebpfctl_tc_filter **ret_record
 {
 	char *path AUTO_FREE = pins_path(directory, NULL, EBPFCTL_FILTERS_MAP);
 
+	*ret_records = NULL;
 	*ret_count = 0;
 	if (!read_records(path, ret_records, ret_count, error))
 		return 0;

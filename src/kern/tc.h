@@ -58,7 +58,7 @@ int tc_is_ours(const char *directory, const struct ebpfctl_tc_filter *record,
  */
 int tc_remove_all(const char *directory, struct error *error);
 
-/* The rows in DIRECTORY that are used; owned by the caller. *ret_count is 0 for no map. */
+/* The rows in DIRECTORY that are used; owned by the caller. NULL and 0 where there is no map. */
 int tc_read_records(const char *directory, struct ebpfctl_tc_filter **ret_records,
 		    size_t *ret_count, struct error *error);
 

@@ -4,8 +4,9 @@
 # Failed anywhere: each call site fails with each error that its man page names, and each
 # allocation fails. A call site is a place in the program: a system call, and the stack that it is
 # made from, down to the innermost function of ours. From one place are made calls for many files
-# and objects, by many commands: these fail as well, with one of the errors by turns, for what is to
-# be undone differs; of the longer commands those that change something.
+# and objects, by many commands: the first command that comes by fails at all of its own with each
+# error; the next ones with one, by turns, for what is to be undone differs, and the longer ones of
+# them where the call changes something.
 #
 # shellcheck disable=SC2154,SC2034 # what lib.bash sets and reads
 # shellcheck disable=SC2030,SC2031
@@ -323,10 +324,10 @@ each_error() {
 	local all
 
 	read -r -d '' -a all <<<"${errors_of[$1]-}" || :
-	if [ -n "${STACKS-}" ] && ! is_known "$1 $3"; then
+	if [ -n "$STACKS" ] && ! is_known "$1 $3"; then
 		[ -z "${only_one-}" ] || all=("${all[$2 % ${#all[@]}]}")
 		printf '%s\n' "${all[@]}"
-	elif [[ -z ${STACKS-} || -z ${only_changes-} || $4 =~ $CHANGING ]]; then
+	elif [[ -z $STACKS || -z ${only_changes-} || $4 =~ $CHANGING ]]; then
 		echo "${all[($2 + BATS_TEST_NUMBER) % ${#all[@]}]}"
 	fi
 }
@@ -361,7 +362,7 @@ fail_each() {
 			points=$((points + 1))
 		done 6< <(each_error "$name" "$turn" "$place" "$words")
 	done 7<sites.list
-	[ -z "${STACKS-}" ] || cp "$BATS_FILE_TMPDIR/sites.new" "$BATS_FILE_TMPDIR/sites"
+	[ -z "$STACKS" ] || cp "$BATS_FILE_TMPDIR/sites.new" "$BATS_FILE_TMPDIR/sites"
 	echo "$points failed calls at $turn sites"
 	[ "$points" -ge 4 ]
 	swept "$points" "failed calls"

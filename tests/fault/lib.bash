@@ -59,15 +59,18 @@ struck() {
 readonly CHANGING='^(mkdir|rmdir|rename|renameat2|unlink|unlinkat|chmod|fchmod|chown|mount|flock|perf_event_open|ioctl)\(|^bpf\(BPF_(OBJ_PIN|LINK_|MAP_UPDATE|PROG_BIND)'
 readonly WAITING='^(clock_nanosleep|nanosleep|futex|epoll_wait|epoll_pwait|poll|restart_syscall)\(|_GET_NEXT_ID'
 
+STACKS=''
+
 # calls_of WORD...: runs ebpfctl, and writes its system calls into the file `calls`, a line each:
 # NAME, its NUMBER, which of that name it is, and "changes", "waits" or "looks"; or "reads" for one
 # that goes on reading the same file, after another such and before one more. `trace` is what
-# strace(1) wrote, with the stack of each call where $STACKS is not empty.
+# strace(1) wrote, with the stack of each call where $STACKS is not empty. The exit status of check
+# says what it found.
 calls_of() {
 	local options=(-qq -n -e signal=none)
 
 	[ "$1" != events ] || options+=(-f) # the only one with threads
-	[ -z "${STACKS-}" ] || options+=(-k)
+	[ -z "$STACKS" ] || options+=(-k)
 	strace "${options[@]}" -o trace "$EBPFCTL" "$@" >traced.out 2>traced.err 3>&- || [ "$1" = check ]
 	awk -v changing="$CHANGING" -v waiting="$WAITING" '
 	!match($0, /^[0-9 ]*\[ *[0-9]+\] /) { next }
@@ -104,7 +107,7 @@ ids_now() {
 only_ids_of() {
 	local end=$((SECONDS + IDS_PATIENCE)) left
 
-	while left=$("$helpers/bpfids" "$1") && [ -n "$left" ]; do
+	while left=$("$helpers/bpfids" "$1") || return; [ -n "$left" ]; do
 		[ "$SECONDS" -lt "$end" ] || {
 			printf 'left behind after %s:\n%s\n' "${point-}" "$left"
 			return 1
@@ -138,7 +141,7 @@ has_ids() {
 
 # pin_tree: every name below ours, in one line.
 pin_tree() {
-	(shopt -s globstar nullglob dotglob && ! cd "$PINS" 2>/dev/null || echo ./**)
+	(shopt -s globstar nullglob dotglob; cd "$PINS" 2>/dev/null || exit 0; echo ./**)
 }
 
 # ---- what is there ----
