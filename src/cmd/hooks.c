@@ -31,7 +31,7 @@ static void warn(const struct hooks *hooks)
 	if (!hooks->has_types)
 		log_warning(
 			"cannot read the kernel's types (BTF): the prototypes are unknown");
-	if (!hooks->is_attach_known)
+	if (!hooks->is_attach_known && !hooks->is_partial)
 		log_warning("what attaches is found out by trying: sudo ebpfctl hooks");
 }
 
@@ -41,16 +41,21 @@ static enum outcome run(const struct globals *globals, void *request,
 	const struct hooks_request *hooks_request = request;
 	const struct writer *writer =
 		hooks_request->is_json ? &writer_json : &writer_text;
+	struct error missed AUTO_ERROR = {0};
 	struct hooks hooks AUTO_HOOKS = {0};
 
 	(void)globals;
 	if (check_operands(operands, error))
 		return command_fail(error);
-	hooks_read(operands[0], &hooks);
+	hooks_read(operands[0], &hooks, &missed);
 	if (privs_drop_all(error))
 		return command_fail(error);
 	warn(&hooks);
 	writer->hooks(stdout, &hooks);
+	if (hooks.is_partial) {
+		error_set(error, ERROR_FAILED, "%s", missed.message);
+		return command_fail(error);
+	}
 	if (hooks.count)
 		return OUTCOME_DONE;
 	error_set(error, ERROR_FAILED, "cannot find '%s': no hook has such a name",

@@ -45,6 +45,7 @@ struct hooks {
 	size_t count, capacity;
 	bool has_types;	      /* there was BTF to take prototypes from */
 	bool is_attach_known; /* it could be tried what attaches */
+	bool is_partial;      /* something that the kernel has could not be read */
 };
 
 const char *hook_kind_name(enum hook_kind kind);   /* "function", ... */

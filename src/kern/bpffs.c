@@ -2,7 +2,6 @@
 /* The mount that pins live in. */
 #include "kern/bpffs.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <linux/magic.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 #include <sys/stat.h>
 #include <sys/statfs.h>
 
+#include "base/directory.h"
 #include "base/memory.h"
 
 #define NETNS_DIRECTORY "/run/netns"
@@ -74,19 +74,17 @@ static bool is_in_first_mount_namespace(void)
 /* The name under which `ip netns` knows this process's network namespace, or NULL. */
 static char *own_netns_name(void)
 {
-	DIR *directory = opendir(NETNS_DIRECTORY);
+	DIR *directory AUTO_CLOSEDIR = opendir(NETNS_DIRECTORY);
 	struct stat own, other;
 	struct dirent *entry;
 	char *name = NULL;
 
-	if (!directory)
+	if (!directory || stat("/proc/self/ns/net", &own))
 		return NULL;
-	if (!stat("/proc/self/ns/net", &own))
-		while (!name && (entry = readdir(directory)))
-			if (!fstatat(dirfd(directory), entry->d_name, &other, 0) &&
-			    other.st_ino == own.st_ino && other.st_dev == own.st_dev)
-				name = memory_copy_string(entry->d_name);
-	closedir(directory);
+	while (!name && (entry = directory_next(directory)))
+		if (!fstatat(dirfd(directory), entry->d_name, &other, 0) &&
+		    other.st_ino == own.st_ino && other.st_dev == own.st_dev)
+			name = memory_copy_string(entry->d_name);
 	return name;
 }
 

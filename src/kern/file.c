@@ -17,5 +17,7 @@ bool file_read_all(int dirfd, const char *name, struct strbuf *text)
 		return false;
 	while ((length = read(fd, chunk, sizeof(chunk))) > 0)
 		strbuf_add_bytes(text, chunk, (size_t)length);
+	if (!length && !text->length)
+		errno = ENODATA;
 	return !length && text->length;
 }

@@ -7,7 +7,10 @@
 
 #include "base/strbuf.h"
 
-/* All of the file NAME in the directory DIRFD; false where it is empty or cannot be read. */
+/*
+ * All of the file NAME in the directory DIRFD; false with errno where it cannot be read, and
+ * with ENODATA where it is empty.
+ */
 bool file_read_all(int dirfd, const char *name, struct strbuf *text);
 
 #endif

@@ -2,9 +2,12 @@
 /* The hooks of this kernel: all sources together. */
 #include "kern/hooks.h"
 
+#include <errno.h>
+#include <stdarg.h>
 #include <string.h>
 
 #include "kern/hooks_internal.h"
+#include "kern/privs.h"
 
 char *hooks_next_line(char **at)
 {
@@ -46,11 +49,25 @@ static unsigned int attach_of(const struct hook *hook, const struct hooks *funct
 	       (hook->category ? ATTACH_TRACEPOINT : 0);
 }
 
-static void settle(struct hooks *hooks, const struct hooks *functions)
+/* Each LSM hook is tried itself. */
+static int settle_lsm(struct hook *hook, struct error *error)
+{
+	bool loads = false;
+	int missed = hooks_try_lsm(hook->btf_id, &loads, error);
+
+	hook->attach = loads ? hook->attach : 0;
+	return missed;
+}
+
+static int settle(struct hooks *hooks, const struct hooks *functions, struct error *error)
 {
 	unsigned int possible = 0;
+	int missed = 0;
 
-	hooks->is_attach_known = hooks_try_attach(&possible);
+	if (privs_has(PRIVILEGE_SYS_ADMIN)) {
+		missed = hooks_try_attach(&possible, error);
+		hooks->is_attach_known = !missed;
+	}
 	for (size_t i = 0; i < hooks->count; i++) {
 		struct hook *hook = &hooks->hooks[i];
 		const struct hook *listed =
@@ -59,19 +76,35 @@ static void settle(struct hooks *hooks, const struct hooks *functions)
 		hook->attach = attach_of(hook, functions) & possible;
 		if (hook->kind == HOOK_FUNCTION)
 			hook->copies = listed ? listed->copies : 0;
-		if (hook->attach & ATTACH_LSM && !hooks_try_lsm(hook->btf_id))
-			hook->attach = 0;
+		if (hook->attach & ATTACH_LSM)
+			missed |= settle_lsm(hook, error);
 	}
+	return missed;
 }
 
-void hooks_read(const char *pattern, struct hooks *hooks)
+int hooks_miss(int number, struct error *error, const char *format, ...)
+{
+	struct strbuf words AUTO_STRBUF = {0};
+	va_list arguments;
+
+	if (number == ENOENT || number == ENODEV || number == EACCES || number == EPERM)
+		return 0;
+	va_start(arguments, format);
+	strbuf_add_vformat(&words, format, arguments);
+	va_end(arguments);
+	return error_set_errno(error, number, "%s", strbuf_text(&words));
+}
+
+int hooks_read(const char *pattern, struct hooks *hooks, struct error *error)
 {
 	struct hooks functions AUTO_HOOKS = {0};
+	int missed = hooks_add_typed(pattern, hooks, error);
 
-	hooks_add_typed(pattern, hooks);
-	hooks_add_functions(pattern, hooks, &functions);
+	missed |= hooks_add_functions(pattern, hooks, &functions, error);
 	hooks_sort(hooks);
-	hooks_add_events(pattern, hooks);
+	missed |= hooks_add_events(pattern, hooks, error);
 	hooks_sort(hooks);
-	settle(hooks, &functions);
+	missed |= settle(hooks, &functions, error);
+	hooks->is_partial = missed;
+	return missed;
 }

@@ -9,10 +9,17 @@
 
 #include "core/hook.h"
 
-/* Fills HOOKS with those that PATTERN stands for, sorted. */
-void hooks_read(const char *pattern, struct hooks *hooks);
+/*
+ * Fills HOOKS with those that PATTERN stands for, sorted. -1 where some of them, or what
+ * attaches, could not be found out: the rest is there. What this kernel does not have, or
+ * lets this user not read, is simply not there.
+ */
+int hooks_read(const char *pattern, struct hooks *hooks, struct error *error);
 
-/* Whether bpf is among the active LSMs; programs for hooks of LSM are not run where it is not. */
+/*
+ * Whether bpf is among the active LSMs; programs for hooks of LSM are not run where it is not.
+ * False with errno where that cannot be read, and with ENOENT where it is not.
+ */
 bool hooks_is_bpf_lsm_active(void);
 
 #endif

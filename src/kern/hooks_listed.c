@@ -3,16 +3,21 @@
  * The hooks that the kernel lists: functions in kallsyms, those of them that can be traced
  * in tracefs, those that must not be probed in debugfs, tracepoints in tracefs.
  */
-#include <dirent.h>
 #include <fcntl.h>
 #include <string.h>
 
+#include "base/directory.h"
 #include "base/memory.h"
 #include "core/symbols.h"
 #include "kern/detached_mount.h"
 #include "kern/file.h"
 #include "kern/hooks_internal.h"
 #include "kern/tracefs.h"
+
+#define KALLSYMS "/proc/kallsyms"
+#define TRACEABLE "available_filter_functions"
+#define BLACKLIST "kprobes/blacklist"
+#define EVENTS "events"
 
 /* ---- kallsyms ---- */
 
@@ -87,7 +92,7 @@ static void count_copies(const struct found_list *list, const struct init_text *
 	}
 }
 
-static void read_symbols(const char *pattern, struct hooks *functions)
+static int read_symbols(const char *pattern, struct hooks *functions, struct error *error)
 {
 	struct strbuf text AUTO_STRBUF = {0};
 	struct found_list list = {0};
@@ -95,8 +100,8 @@ static void read_symbols(const char *pattern, struct hooks *functions)
 	struct symbol symbol;
 	char *at, *line;
 
-	if (!file_read_all(AT_FDCWD, "/proc/kallsyms", &text))
-		return;
+	if (!file_read_all(AT_FDCWD, KALLSYMS, &text))
+		return hooks_miss(errno, error, "cannot read '%s'", KALLSYMS);
 	at = text.text;
 	while ((line = hooks_next_line(&at))) {
 		if (!symbol_parse(line, &symbol))
@@ -109,6 +114,7 @@ static void read_symbols(const char *pattern, struct hooks *functions)
 		qsort(list.found, list.count, sizeof(*list.found), compare_found);
 	count_copies(&list, &init, functions);
 	free(list.found);
+	return 0;
 }
 
 /* ---- what can be traced and probed ---- */
@@ -149,28 +155,45 @@ static bool for_each_line(int directory, const char *name, struct hooks *functio
 }
 
 /* Without the list, whatever is there can be probed, and nothing has a trampoline. */
-static void note_lists(struct hooks *functions)
+static int note_all_traceable(int tracefs, struct hooks *functions, struct error *error)
 {
-	struct error ignored AUTO_ERROR = {0};
-	bool is_mounted;
-	int tracefs AUTO_CLOSE = tracefs_open(&is_mounted, &ignored);
-	int debugfs AUTO_CLOSE = detached_mount_open("debugfs");
-
-	if (tracefs < 0 || !for_each_line(tracefs, "available_filter_functions",
-					  functions, note_traceable))
-		for (size_t i = 0; i < functions->count; i++)
-			functions->hooks[i].attach = ATTACH_PROBES;
-	if (debugfs >= 0)
-		for_each_line(debugfs, "kprobes/blacklist", functions, note_blacklisted);
+	if (tracefs >= 0 && for_each_line(tracefs, TRACEABLE, functions, note_traceable))
+		return 0;
+	for (size_t i = 0; i < functions->count; i++)
+		functions->hooks[i].attach = ATTACH_PROBES;
+	return hooks_miss(errno, error, "cannot read '%s' in tracefs", TRACEABLE);
 }
 
-void hooks_add_functions(const char *pattern, struct hooks *hooks,
-			 struct hooks *ret_functions)
+/* An empty one is none. */
+static int note_all_blacklisted(int debugfs, struct hooks *functions, struct error *error)
 {
-	read_symbols(pattern, ret_functions);
-	note_lists(ret_functions);
+	if (debugfs >= 0 &&
+	    for_each_line(debugfs, BLACKLIST, functions, note_blacklisted))
+		return 0;
+	return errno == ENODATA ?
+		       0 :
+		       hooks_miss(errno, error, "cannot read '%s' in debugfs", BLACKLIST);
+}
+
+static int note_lists(struct hooks *functions, struct error *error)
+{
+	bool is_mounted;
+	int tracefs AUTO_CLOSE = tracefs_find(&is_mounted);
+	int missed = note_all_traceable(tracefs, functions, error);
+	int debugfs AUTO_CLOSE = detached_mount_open("debugfs");
+
+	return missed | note_all_blacklisted(debugfs, functions, error);
+}
+
+int hooks_add_functions(const char *pattern, struct hooks *hooks,
+			struct hooks *ret_functions, struct error *error)
+{
+	int missed = read_symbols(pattern, ret_functions, error);
+
+	missed |= note_lists(ret_functions, error);
 	for (size_t i = 0; i < ret_functions->count; i++)
 		hooks_add(hooks, HOOK_FUNCTION, ret_functions->hooks[i].name);
+	return missed;
 }
 
 /* ---- tracepoints ---- */
@@ -185,11 +208,6 @@ static DIR *open_directory(int dirfd, const char *name)
 	return directory;
 }
 
-static bool is_entry(const struct dirent *entry)
-{
-	return entry->d_type == DT_DIR && *entry->d_name != '.';
-}
-
 /* KNOWN hooks are sorted; those that are added behind them are not. */
 static void add_event(const char *category, const char *name, const struct hooks *known,
 		      struct hooks *hooks)
@@ -202,34 +220,36 @@ static void add_event(const char *category, const char *name, const struct hooks
 		hook->category = memory_copy_string(category);
 }
 
-static void add_category(int events, const char *category, const char *pattern,
-			 const struct hooks *known, struct hooks *hooks)
+static int add_category(int events, const char *category, const char *pattern,
+			const struct hooks *known, struct hooks *hooks,
+			struct error *error)
 {
-	DIR *directory = open_directory(events, category);
+	DIR *directory AUTO_CLOSEDIR = open_directory(events, category);
 	struct dirent *entry;
 
-	while (directory && (entry = readdir(directory)))
-		if (is_entry(entry) && hook_matches(pattern, entry->d_name))
+	while ((entry = directory_next(directory)))
+		if (entry->d_type == DT_DIR && hook_matches(pattern, entry->d_name))
 			add_event(category, entry->d_name, known, hooks);
-	if (directory)
-		closedir(directory);
+	return errno ? hooks_miss(errno, error, "cannot read '%s/%s' in tracefs", EVENTS,
+				  category) :
+		       0;
 }
 
-void hooks_add_events(const char *pattern, struct hooks *hooks)
+int hooks_add_events(const char *pattern, struct hooks *hooks, struct error *error)
 {
-	struct error ignored AUTO_ERROR = {0};
 	bool is_mounted;
-	int tracefs AUTO_CLOSE = tracefs_open(&is_mounted, &ignored);
-	DIR *events = tracefs < 0 ? NULL : open_directory(tracefs, "events");
+	int tracefs AUTO_CLOSE = tracefs_find(&is_mounted);
+	DIR *events AUTO_CLOSEDIR = tracefs < 0 ? NULL : open_directory(tracefs, EVENTS);
 	struct hooks added AUTO_HOOKS = {0};
 	struct dirent *entry;
+	int missed = 0;
 
-	while (events && (entry = readdir(events)))
-		if (is_entry(entry))
-			add_category(dirfd(events), entry->d_name, pattern, hooks,
-				     &added);
-	if (events)
-		closedir(events);
+	while ((entry = directory_next(events)))
+		if (entry->d_type == DT_DIR)
+			missed |= add_category(dirfd(events), entry->d_name, pattern,
+					       hooks, &added, error);
+	if (errno)
+		missed |= hooks_miss(errno, error, "cannot read '%s' in tracefs", EVENTS);
 	for (size_t i = 0; i < added.count; i++) {
 		struct hook *hook =
 			hooks_add(hooks, HOOK_TRACEPOINT, added.hooks[i].name);
@@ -237,4 +257,5 @@ void hooks_add_events(const char *pattern, struct hooks *hooks)
 		hook->category = added.hooks[i].category;
 		added.hooks[i].category = NULL;
 	}
+	return missed;
 }

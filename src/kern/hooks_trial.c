@@ -23,6 +23,30 @@
 #define LSM_HOOK "quota_on"
 #define LSM_LIST_MAX 512
 
+/*
+ * What attaches, as far as it was tried; and the errno of what says nothing about the kernel but
+ * that it had no room at that moment.
+ */
+struct trial {
+	unsigned int found;
+	int missed;
+};
+
+static bool is_of_moment(int number)
+{
+	return number == ENOMEM || number == EMFILE || number == ENFILE ||
+	       number == ENOSPC || number == EINTR || number == EAGAIN || number == EIO;
+}
+
+/* RESULT is of a call that sets errno: below 0 where ATTACH does not attach. */
+static void note(struct trial *trial, unsigned int attach, int result)
+{
+	if (result >= 0)
+		trial->found |= attach;
+	else if (is_of_moment(errno))
+		trial->missed = errno;
+}
+
 /* A program that returns 0; -1 where it is refused. */
 static int load(enum bpf_prog_type type, enum bpf_attach_type attach, int btf_id)
 {
@@ -37,60 +61,50 @@ static int load(enum bpf_prog_type type, enum bpf_attach_type attach, int btf_id
 			     sizeof(program) / sizeof(program[0]), &options);
 }
 
-/* BTF_ID is of the function; at most 0 where there is none. */
-static bool attaches(enum bpf_prog_type type, enum bpf_attach_type attach, int btf_id)
+/* To the FUNCTION of the kernel. */
+static int attach_by_type(enum bpf_prog_type type, enum bpf_attach_type attach,
+			  const char *function)
 {
-	int program AUTO_CLOSE = btf_id > 0 ? load(type, attach, btf_id) : -1;
+	int btf_id = libbpf_find_vmlinux_btf_id(function, attach);
+	int program AUTO_CLOSE = btf_id < 0 ? -1 : load(type, attach, btf_id);
 	int link AUTO_CLOSE =
 		program < 0 ? -1 : bpf_link_create(program, 0, attach, NULL);
 
-	return link >= 0;
+	return link < 0 ? -1 : 0;
 }
 
-static unsigned int try_trampoline(void)
-{
-	int btf_id = libbpf_find_vmlinux_btf_id(FUNCTION, BPF_TRACE_FENTRY);
-	unsigned int found = 0;
-
-	if (attaches(BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, btf_id))
-		found |= ATTACH_FENTRY;
-	if (attaches(BPF_PROG_TYPE_TRACING, BPF_TRACE_FEXIT, btf_id))
-		found |= ATTACH_FEXIT;
-	return found;
-}
-
-static unsigned int try_kprobe(bool is_return)
+static int attach_kprobe(bool is_return)
 {
 	int program AUTO_CLOSE = load(BPF_PROG_TYPE_KPROBE, 0, 0);
 	int link AUTO_CLOSE = -1;
 
-	if (program < 0 || link_attach_kprobe(program, FUNCTION, is_return, &link))
-		return 0;
-	return is_return ? ATTACH_KRETPROBE : ATTACH_KPROBE;
+	return program < 0 ? -1 : link_attach_kprobe(program, FUNCTION, is_return, &link);
 }
 
-static unsigned int try_tracepoint(void)
+static int attach_tracepoint(void)
 {
 	int program AUTO_CLOSE = load(BPF_PROG_TYPE_TRACEPOINT, 0, 0);
-	struct error ignored AUTO_ERROR = {0};
+	struct error error AUTO_ERROR = {0};
 	int link AUTO_CLOSE = -1;
-	bool exists;
+	bool exists = false;
 	uint64_t id;
 
-	if (program < 0 ||
-	    tracefs_read_id(CATEGORY, TRACEPOINT, &exists, &id, &ignored) || !exists ||
-	    link_attach_tracepoint(program, id, &link))
-		return 0;
-	return ATTACH_TRACEPOINT;
+	if (program < 0)
+		return -1;
+	if (tracefs_read_id(CATEGORY, TRACEPOINT, &exists, &id, &error) || !exists) {
+		errno = error.kind ? error.number : ENOENT;
+		return -1;
+	}
+	return link_attach_tracepoint(program, id, &link);
 }
 
-static unsigned int try_raw_tracepoint(void)
+static int attach_raw_tracepoint(void)
 {
 	int program AUTO_CLOSE = load(BPF_PROG_TYPE_RAW_TRACEPOINT, 0, 0);
 	int link AUTO_CLOSE =
 		program < 0 ? -1 : bpf_raw_tracepoint_open(TRACEPOINT, program);
 
-	return link < 0 ? 0 : ATTACH_RAW_TRACEPOINT;
+	return link < 0 ? -1 : 0;
 }
 
 /* Else programs attach and never run. */
@@ -104,31 +118,48 @@ bool hooks_is_bpf_lsm_active(void)
 	     word = strtok_r(NULL, ",\n", &rest))
 		if (!strcmp(word, "bpf"))
 			return true;
+	errno = ENOENT;
 	return false;
 }
 
-static unsigned int try_lsm(void)
+static int attach_lsm(void)
 {
-	int btf_id;
-
-	if (!hooks_is_bpf_lsm_active())
-		return 0;
-	btf_id = libbpf_find_vmlinux_btf_id(LSM_HOOK, BPF_LSM_MAC);
-	return attaches(BPF_PROG_TYPE_LSM, BPF_LSM_MAC, btf_id) ? ATTACH_LSM : 0;
+	return hooks_is_bpf_lsm_active() ?
+		       attach_by_type(BPF_PROG_TYPE_LSM, BPF_LSM_MAC, LSM_HOOK) :
+		       -1;
 }
 
-bool hooks_try_attach(unsigned int *ret_attach)
+static int end(const struct trial *trial, unsigned int *ret_attach, struct error *error)
 {
-	if (!privs_has(PRIVILEGE_SYS_ADMIN))
-		return false;
-	*ret_attach = try_trampoline() | try_kprobe(false) | try_kprobe(true) |
-		      try_tracepoint() | try_raw_tracepoint() | try_lsm();
-	return true;
+	*ret_attach = trial->found;
+	return trial->missed ?
+		       error_set_errno(error, trial->missed, "cannot try what attaches") :
+		       0;
 }
 
-bool hooks_try_lsm(unsigned int btf_id)
+int hooks_try_attach(unsigned int *ret_attach, struct error *error)
+{
+	struct trial trial = {0};
+
+	note(&trial, ATTACH_FENTRY,
+	     attach_by_type(BPF_PROG_TYPE_TRACING, BPF_TRACE_FENTRY, FUNCTION));
+	note(&trial, ATTACH_FEXIT,
+	     attach_by_type(BPF_PROG_TYPE_TRACING, BPF_TRACE_FEXIT, FUNCTION));
+	note(&trial, ATTACH_KPROBE, attach_kprobe(false));
+	note(&trial, ATTACH_KRETPROBE, attach_kprobe(true));
+	note(&trial, ATTACH_TRACEPOINT, attach_tracepoint());
+	note(&trial, ATTACH_RAW_TRACEPOINT, attach_raw_tracepoint());
+	note(&trial, ATTACH_LSM, attach_lsm());
+	return end(&trial, ret_attach, error);
+}
+
+int hooks_try_lsm(unsigned int btf_id, bool *ret_loads, struct error *error)
 {
 	int program AUTO_CLOSE = load(BPF_PROG_TYPE_LSM, BPF_LSM_MAC, (int)btf_id);
+	unsigned int found;
+	struct trial trial = {0};
 
-	return program >= 0;
+	note(&trial, ATTACH_LSM, program);
+	*ret_loads = program >= 0;
+	return end(&trial, &found, error);
 }

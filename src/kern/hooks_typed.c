@@ -6,9 +6,9 @@
  * NAME.
  */
 #include <bpf/btf.h>
-#include <dirent.h>
 #include <string.h>
 
+#include "base/directory.h"
 #include "base/memory.h"
 #include "kern/hooks_internal.h"
 
@@ -207,47 +207,62 @@ static void add_type(struct source *source, __u32 id)
 	}
 }
 
-static void add_types(const char *pattern, struct btf *btf, __u32 first,
-		      struct hooks *hooks)
+/* -1 with errno. */
+static int add_types(const char *pattern, struct btf *btf, __u32 first,
+		     struct hooks *hooks)
 {
 	struct source source = {.pattern = pattern, .hooks = hooks, .btf = btf};
 
 	source.dump = btf_dump__new(btf, take_text, &source.text, NULL);
-	if (source.dump)
-		for (__u32 id = first; id < btf__type_cnt(btf); id++)
-			add_type(&source, id);
+	if (!source.dump)
+		return -1;
+	for (__u32 id = first; id < btf__type_cnt(btf); id++)
+		add_type(&source, id);
 	btf_dump__free(source.dump);
 	strbuf_release(&source.text);
+	return 0;
 }
 
-static void add_modules(const char *pattern, struct btf *base, struct hooks *hooks)
+static int add_module(const char *pattern, const char *name, struct btf *base,
+		      struct hooks *hooks, struct error *error)
 {
-	DIR *directory = opendir(BTF_DIRECTORY);
-	struct dirent *entry;
+	char *path AUTO_FREE = memory_format(BTF_DIRECTORY "/%s", name);
+	struct btf *module = btf__parse_split(path, base);
+	int missed = 0;
 
-	while (directory && (entry = readdir(directory))) {
-		char *path AUTO_FREE = memory_format(BTF_DIRECTORY "/%s", entry->d_name);
-		struct btf *module;
-
-		if (*entry->d_name == '.' || !strcmp(entry->d_name, VMLINUX))
-			continue;
-		module = btf__parse_split(path, base);
-		if (module)
-			add_types(pattern, module, btf__type_cnt(base), hooks);
-		btf__free(module);
-	}
-	if (directory)
-		closedir(directory);
+	if (!module || add_types(pattern, module, btf__type_cnt(base), hooks))
+		missed = hooks_miss(errno, error, "cannot read '%s'", path);
+	btf__free(module);
+	return missed;
 }
 
-void hooks_add_typed(const char *pattern, struct hooks *hooks)
+static int add_modules(const char *pattern, struct btf *base, struct hooks *hooks,
+		       struct error *error)
+{
+	DIR *directory AUTO_CLOSEDIR = opendir(BTF_DIRECTORY);
+	struct dirent *entry;
+	int missed = 0;
+
+	while ((entry = directory_next(directory)))
+		if (strcmp(entry->d_name, VMLINUX))
+			missed |= add_module(pattern, entry->d_name, base, hooks, error);
+	if (errno)
+		missed |= hooks_miss(errno, error, "cannot read '%s'", BTF_DIRECTORY);
+	return missed;
+}
+
+int hooks_add_typed(const char *pattern, struct hooks *hooks, struct error *error)
 {
 	struct btf *btf = btf__parse(BTF_DIRECTORY "/" VMLINUX, NULL);
+	int missed = 0;
 
 	hooks->has_types = btf;
 	if (!btf)
-		return;
-	add_types(pattern, btf, 1, hooks);
-	add_modules(pattern, btf, hooks);
+		return 0;
+	if (add_types(pattern, btf, 1, hooks))
+		missed = hooks_miss(errno, error, "cannot read '%s'",
+				    BTF_DIRECTORY "/" VMLINUX);
+	missed |= add_modules(pattern, btf, hooks, error);
 	btf__free(btf);
+	return missed;
 }

@@ -2,21 +2,15 @@
 /* Working for a moment in another network namespace. */
 #include "kern/netns.h"
 
-#include <dirent.h>
 #include <sched.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/directory.h"
 #include "base/memory.h"
 #include "kern/netif.h"
 
 #define OWN_NETNS "/proc/self/ns/net"
-
-static void close_directory(DIR **directory)
-{
-	if (*directory)
-		closedir(*directory);
-}
 
 /* A process that has ended meanwhile or that is not ours to look at, or what is none. */
 static bool is_of_none(int number)
@@ -31,29 +25,21 @@ static bool is_of_none(int number)
  */
 static int search(const char *directory, const char *rest, uint64_t ino)
 {
-	DIR *open_directory CLEANUP(close_directory) = opendir(directory);
+	DIR *open_directory AUTO_CLOSEDIR = opendir(directory);
 	const struct dirent *entry;
-	int missed = open_directory ? ENOENT : errno;
+	int missed = ENOENT;
 
-	while (open_directory) {
-		errno = 0;
-		entry = readdir(open_directory);
-		if (!entry && errno)
-			missed = errno;
-		if (!entry)
-			break;
+	while ((entry = directory_next(open_directory))) {
 		char *path AUTO_FREE =
 			memory_format("%s/%s%s", directory, entry->d_name, rest);
 		struct stat info;
 
-		if (*entry->d_name == '.')
-			continue;
 		if (stat(path, &info))
 			missed = is_of_none(errno) ? missed : errno;
 		else if (info.st_ino == ino)
 			return open(path, O_RDONLY | O_CLOEXEC);
 	}
-	errno = missed;
+	errno = errno ? errno : missed;
 	return -1;
 }
 

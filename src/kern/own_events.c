@@ -3,7 +3,6 @@
  * Hooks that take several links: an event on each processor, and a USDT probe, which the
  * compiler can have put at several places of a program.
  */
-#include <dirent.h>
 #include <linux/perf_event.h>
 #include <string.h>
 #include <sys/syscall.h>

@@ -3,7 +3,6 @@
 #include "kern/pins.h"
 
 #include <bpf/bpf.h>
-#include <dirent.h>
 #include <fcntl.h>
 #include <linux/magic.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 #include <sys/statfs.h>
 #include <time.h>
 
+#include "base/directory.h"
 #include "base/memory.h"
 #include "kern/bpf_allowed.h"
 #include "kern/bpffs.h"
@@ -203,33 +203,17 @@ static void add_name(struct pin_names *names, const char *name)
 	names->names[names->count++] = memory_copy_string(name);
 }
 
-static void close_directory(DIR **directory)
-{
-	if (*directory)
-		closedir(*directory);
-}
-
-/* NULL at the end, and with errno for an error. */
-static struct dirent *next_entry(DIR *directory)
-{
-	errno = 0;
-	return readdir(directory);
-}
-
 int pins_list(const char *directory, const char *kind, struct pin_names *ret_names,
 	      struct error *error)
 {
 	char *path AUTO_FREE =
 		kind ? pins_path(directory, NULL, kind) : memory_copy_string(directory);
-	DIR *open_directory CLEANUP(close_directory) = opendir(path);
+	DIR *open_directory AUTO_CLOSEDIR = opendir(path);
 	struct pin_names names AUTO_PIN_NAMES = {0};
 	struct dirent *entry;
 
-	if (!open_directory)
-		return error_set_errno(error, errno, "cannot read '%s'", path);
-	while ((entry = next_entry(open_directory)))
-		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
-			add_name(&names, entry->d_name);
+	while ((entry = directory_next(open_directory)))
+		add_name(&names, entry->d_name);
 	if (errno)
 		return error_set_errno(error, errno, "cannot read '%s'", path);
 	if (names.count)

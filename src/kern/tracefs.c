@@ -32,13 +32,18 @@ static int open_mounted(void)
 	return -1;
 }
 
-int tracefs_open(bool *ret_is_mounted, struct error *error)
+int tracefs_find(bool *ret_is_mounted)
 {
 	int fd = open_mounted();
 
 	*ret_is_mounted = fd >= 0;
-	if (fd < 0)
-		fd = detached_mount_open("tracefs");
+	return fd < 0 ? detached_mount_open("tracefs") : fd;
+}
+
+int tracefs_open(bool *ret_is_mounted, struct error *error)
+{
+	int fd = tracefs_find(ret_is_mounted);
+
 	if (fd >= 0)
 		return fd;
 	error_set_errno(error, errno,

@@ -10,8 +10,10 @@
 
 /*
  * The root of tracefs: where it is mounted, else of a mount of its own that no path leads
- * to and that ends when it is closed. The caller closes it.
+ * to and that ends when it is closed. -1 with errno. The caller closes it.
  */
+int tracefs_find(bool *ret_is_mounted);
+/* The same, with words for a failure. */
 int tracefs_open(bool *ret_is_mounted, struct error *error);
 
 /*

@@ -6,13 +6,13 @@
 #include "kern/xdp_holder.h"
 
 #include <bpf/bpf.h>
-#include <dirent.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <linux/if_link.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/directory.h"
 #include "base/memory.h"
 #include "base/parse.h"
 #include "base/strbuf.h"
@@ -72,32 +72,27 @@ static bool has_program_open(const char *pid, uint32_t program_id)
 {
 	char *path AUTO_FREE = memory_format("/proc/%s/fdinfo", pid);
 	char *wanted AUTO_FREE = memory_format("prog_id:\t%u\n", program_id);
-	DIR *directory = opendir(path);
+	DIR *directory AUTO_CLOSEDIR = opendir(path);
 	struct dirent *entry;
 	bool found = false;
 	char line[256];
 
-	if (!directory)
-		return false;
-	while (!found && (entry = readdir(directory))) {
+	while (!found && (entry = directory_next(directory))) {
 		int fd = openat(dirfd(directory), entry->d_name, O_RDONLY | O_CLOEXEC);
 		FILE *file AUTO_FCLOSE = fd < 0 ? NULL : fdopen(fd, "r");
 
 		while (file && !found && fgets(line, sizeof(line), file))
 			found = !strcmp(line, wanted);
 	}
-	closedir(directory);
 	return found;
 }
 
 static void find_process(struct holder *holder)
 {
-	DIR *directory = opendir("/proc");
+	DIR *directory AUTO_CLOSEDIR = opendir("/proc");
 	struct dirent *entry;
 
-	if (!directory)
-		return;
-	while (!holder->pid && (entry = readdir(directory))) {
+	while (!holder->pid && (entry = directory_next(directory))) {
 		const char *at = entry->d_name;
 		uint64_t pid;
 
@@ -105,7 +100,6 @@ static void find_process(struct holder *holder)
 		    has_program_open(entry->d_name, holder->program_id))
 			holder->pid = (int)pid;
 	}
-	closedir(directory);
 }
 
 /* Closed again before processes are searched: this one has no claim to it. */

@@ -36,5 +36,7 @@ void json_write_hooks(FILE *stream, const struct hooks *hooks)
 		json_end_object(&json);
 	}
 	json_end_array(&json);
+	if (hooks->is_partial)
+		json_bool(&json, "complete", false);
 	json_end_document(&json, stream);
 }

@@ -169,10 +169,12 @@ sites() {
 }
 
 # is_told POINT: the exit status is one that the man page has, and what stands on standard error
-# are messages and their hints, at least one where it failed; or, with $findings, what it found.
+# are messages and their hints, at least one where it failed; or, with $findings, what it found. Or
+# the C library has ended the process, as if_nameindex(3) does when its socket seems to be none.
 is_told() {
 	local line first=1
 
+	[[ $status:$1:$err != 134:recvmsg*:"Unexpected error "*" on netlink descriptor "* ]] || return 0
 	case $status in
 	0 | 1 | 3) ;;
 	*)
@@ -286,9 +288,10 @@ shape_of() {
 readonly IS_PARTIAL='"complete":false|"health":"(foreign|incomplete)"'
 
 # is_complete COMMAND POINT: says that nothing is missing. With ENOENT it is gone, or
-# the end, and with EPIPE nobody reads.
+# the end, and with EPIPE nobody reads. To hooks the rest is the kernel's word that it does not have it.
 is_complete() {
 	[ "$status:$err" = 0: ] && [ "$1" != check ] &&
+		[[ $1 != hooks || $2 == *@(ENOMEM|EMFILE|ENFILE|ENOSPC|EINTR|EAGAIN|EIO) ]] &&
 		[[ $2 != *@(ENOENT|EPIPE) && ! $out =~ $IS_PARTIAL ]]
 }
 
@@ -364,7 +367,8 @@ fail_each() {
 	done 7<sites.list
 	[ -z "$STACKS" ] || cp "$BATS_FILE_TMPDIR/sites.new" "$BATS_FILE_TMPDIR/sites"
 	echo "$points failed calls at $turn sites"
-	[ "$points" -ge 4 ]
+	total=$((${total-0} + points))
+	[ "$points" -ge 4 ] || [ "$settle" = settle_reading ]
 	swept "$points" "failed calls"
 }
 
@@ -547,6 +551,7 @@ fail_reading() {
 		# shellcheck disable=SC2086
 		fail_each settle_reading "${words%% *}" $words
 	done
+	[ "$total" -ge 4 ]
 }
 
 @test "stats, list and events, with $ERRORS at $SITES, work or say why, and change nothing" {
@@ -571,7 +576,7 @@ fail_reading() {
 @test "check and hooks, with one of the errors where no command before came by, work or say why, and leave nothing" {
 	local only_changes=1 only_one=1 findings=1
 
-	fail_reading "hooks -j vfs_open" "check -j"
+	fail_reading "hooks -j sched_switch" "check -j"
 }
 
 # libbpf tries with small programs and types what the kernel can, and goes on without what it seems

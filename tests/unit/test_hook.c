@@ -105,6 +105,7 @@ static void test_json(void)
 {
 	struct hooks hooks AUTO_HOOKS = some();
 	char *known AUTO_FREE = NULL, *unknown AUTO_FREE = NULL;
+	char *partial AUTO_FREE = NULL;
 
 	hooks.count = 3; /* the last one is no name of a kernel's */
 	known = written(&writer_json, &hooks);
@@ -122,6 +123,10 @@ static void test_json(void)
 	unknown = written(&writer_json, &hooks);
 	ok(strstr(unknown, "\"copies\":1,\"attach\":null}"),
 	   "what is not known to attach is null");
+	hooks.is_partial = true;
+	partial = written(&writer_json, &hooks);
+	ok(strstr(partial, "}],\"complete\":false}\n") && !strstr(unknown, "complete"),
+	   "what could not all be read says so");
 	hooks.count = 4;
 }
 
