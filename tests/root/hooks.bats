@@ -251,11 +251,9 @@ several() {
 
 	new_veth veth0 veth1
 	loads -i veth0
-	before=$("$helpers/bpfids" | sort)
+	before=$("$helpers/bpfids")
 	hooks 'vfs_*'
-	eventually same_ids "$before"
-}
-
-same_ids() {
-	[ "$("$helpers/bpfids" | sort)" = "$1" ]
+	eventually no_ids_but "$before"
+	same "what is loaded" "$("$EBPFCTL" list -j | jq -c '[.probes[] | [.name, .health]]')" \
+		'[["packets","ok"],["opens","ok"]]'
 }

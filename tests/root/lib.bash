@@ -149,6 +149,10 @@ ids_but() {
 	"$helpers/bpfids" | sort | comm -13 <(sort <<<"$1") -
 }
 
+no_ids_but() {
+	[ -z "$(ids_but "$1")" ]
+}
+
 # Those that are there now have to go: the kernel frees some of them a little later. They
 # can be another one's, who works with a bpffs of its own: then it takes until that is done.
 no_ids_left() {

@@ -114,7 +114,7 @@ hint: --replace keeps the counters; another --name loads it beside"
 	replaces_by parts_next --only frames --dry-run -j
 	same "the JSON" "$(jq -c '.results[0] | [.result, .note, [.programs[].name]]' <<<"$out")" \
 		'["replaced",null,["frames"]]'
-	same "the ids" "$("$helpers/bpfids")" "$ids"
+	same "new ids" "$(ids_but "$ids")" ""
 	same "the calls" "$(by_program 1)" 5
 }
 
@@ -166,10 +166,6 @@ hint: ebpfctl unload parts, then load it again"
 	"$helpers/frames" send peer0 2 "$UDP_FRAME"
 	same "what counts" "$(by_program 1) $(received_by 1) $(global parts filtered)" "10 5 5"
 	unloads parts
-}
-
-no_ids_but() {
-	[ -z "$(ids_but "$1")" ]
 }
 
 # last_of CALL: which of the calls in the trace it is.
