@@ -41,19 +41,18 @@ static enum outcome run(const struct globals *globals, void *request,
 	const struct hooks_request *hooks_request = request;
 	const struct writer *writer =
 		hooks_request->is_json ? &writer_json : &writer_text;
-	struct error missed AUTO_ERROR = {0};
 	struct hooks hooks AUTO_HOOKS = {0};
 
 	(void)globals;
 	if (check_operands(operands, error))
 		return command_fail(error);
-	hooks_read(operands[0], &hooks, &missed);
+	hooks_read(operands[0], &hooks, error);
 	if (privs_drop_all(error))
 		return command_fail(error);
 	warn(&hooks);
 	writer->hooks(stdout, &hooks);
 	if (hooks.is_partial) {
-		error_set(error, ERROR_FAILED, "%s", missed.message);
+		error_hint(error, "what is shown may lack some of it: try again");
 		return command_fail(error);
 	}
 	if (hooks.count)

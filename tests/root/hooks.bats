@@ -246,6 +246,26 @@ several() {
 	[ "$own" -lt $((lists * 100 + 5000000)) ]
 }
 
+# failing CALL ERROR: hooks while each of these calls fails.
+failing() {
+	status=0
+	strace -qq -o /dev/null -e trace="$1" -e inject="$1:error=$2" \
+		"$EBPFCTL" hooks -j sched_switch >out 2>err </dev/null 3>&- || status=$?
+	same "the exit status when $1 fails" "$status" 1
+	same "what is complete when $1 fails" "$(jq -c '.complete' out)" false
+}
+
+@test "what could not be read or tried is named, and the rest is shown" {
+	local hint=$'\n'"hint: what is shown may lack some of it: try again"
+
+	failing getdents64 EIO
+	same "standard error" "$(<err)" "ebpfctl: cannot read 'events' in tracefs: Input/output error$hint"
+	same "what attaches" "$(jq -c '.hooks[0].attach' out)" '["raw_tracepoint"]'
+	failing bpf ENOMEM
+	same "standard error" "$(<err)" "ebpfctl: cannot try what attaches: Cannot allocate memory$hint"
+	same "what attaches" "$(jq -c '.hooks[0].attach' out)" null
+}
+
 @test "hooks leaves nothing, and touches nothing that is loaded" {
 	local before
 
